@@ -61,6 +61,7 @@ rooms := \
 
 on = $(filter-out 0 n no,$($(1)))
 space := $(subst ,, )
+, := ,
 VARIANT := $(subst $(space),-,$(strip $(if $(findstring clang,$(notdir $(firstword $(CC)))),clang) \
 	$(if $(call on,DEBUG),debug) $(if $(call on,KTEST),ktest)))
 B := build$(if $(VARIANT),/$(VARIANT))
