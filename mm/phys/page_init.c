@@ -28,8 +28,8 @@
 #include "lib/string.h"
 #include "mm/phys/memblock.h"
 
-#define EAGER_PAGES  (MiB(32) >> PAGE_SHIFT)
-#define DEFER_CHUNK  (MiB(16) >> PAGE_SHIFT)
+#define EAGER_PAGES  ((unsigned long)(MiB(32) >> PAGE_SHIFT))
+#define DEFER_CHUNK  ((unsigned long)(MiB(16) >> PAGE_SHIFT))
 #define VALID_SHIFT  6 /* log2 frames per bit */
 #define VALID_FRAMES (1UL << VALID_SHIFT)
 
