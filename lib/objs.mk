@@ -3,3 +3,5 @@
 
 obj-y += lib/bitmap.o lib/errname.o lib/idr.o lib/kstrtox.o lib/rbtree.o
 obj-y += lib/siphash.o lib/str.o lib/string.o lib/vsnprintf.o lib/xa_alloc.o lib/xarray.o
+
+ktest-y += lib/rbtree_test.o lib/xarray_test.o
