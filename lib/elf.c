@@ -153,7 +153,7 @@ static enum elf_error check_phdr(const Elf64_Phdr *ph, u64 max_end, struct elf_i
 
 enum elf_error elf_parse(const void *buf, size_t len, u64 max_end, struct elf_image *image)
 {
-	struct elf_image im = { .ehdr = buf, .max_align = PAGE_BYTES };
+	struct elf_image im = {.ehdr = buf, .max_align = PAGE_BYTES};
 	enum elf_error err;
 	unsigned int i;
 	u64 extent;

@@ -99,8 +99,8 @@ static enum gzip_result unpack(struct gzip_job *job, z_stream *z)
 
 enum gzip_result gunzip(struct gzip_job *job)
 {
-	struct arena arena = { .base = job->workspace, .size = job->workspace_size };
-	z_stream z = { .zalloc = arena_alloc, .zfree = arena_free, .opaque = &arena };
+	struct arena arena = {.base = job->workspace, .size = job->workspace_size};
+	z_stream z = {.zalloc = arena_alloc, .zfree = arena_free, .opaque = &arena};
 	enum gzip_result result;
 	int status;
 

@@ -46,7 +46,7 @@ static void relink(struct list_head *head, struct list_head *chain)
 
 void list_sort(void *priv, struct list_head *head, list_cmp_fn cmp)
 {
-	struct list_head *run[RUNS] = { NULL };
+	struct list_head *run[RUNS] = {NULL};
 	struct list_head *entry, *next, *all = NULL;
 	unsigned int i;
 

@@ -54,7 +54,7 @@ static unsigned int check_tree(const struct rb_root *root, bool augmented)
 	struct rb_node *rb, *up, *last = NULL;
 
 	EXPECT_FALSE(is_red(root->rb_node));
-	rb_for_each(rb, root) {
+	rb_for_each (rb, root) {
 		struct item *item = rb_entry(rb, struct item, rb);
 		u32 best = item->value;
 
@@ -163,7 +163,7 @@ KTEST(rbtree, find)
 	u32 i, key;
 
 	for (i = 0; i < NODES; i++) {
-		items[i] = (struct item){ .key = i / 2 * 2, .in_tree = true };
+		items[i] = (struct item){.key = i / 2 * 2, .in_tree = true};
 		rb_add(&items[i].rb, &root, item_less);
 	}
 	for (key = 0; key < NODES; key++) {
@@ -185,10 +185,10 @@ KTEST(rbtree, replace_and_cached)
 	u32 i;
 
 	for (i = 0; i < NODES; i++) {
-		items[i] = (struct item){ .key = NODES - i, .in_tree = true };
+		items[i] = (struct item){.key = NODES - i, .in_tree = true};
 		EXPECT_TRUE(rb_add_cached(&items[i].rb, &root, item_less) == &items[i].rb);
 	}
-	other = (struct item){ .key = 1, .in_tree = true };
+	other = (struct item){.key = 1, .in_tree = true};
 	rb_replace_node_cached(&items[NODES - 1].rb, &other.rb, &root);
 	EXPECT_TRUE(rb_first_cached(&root) == &other.rb);
 	EXPECT_EQ(check_tree(&root.rb_root, false), NODES + 0u);
@@ -208,10 +208,11 @@ KTEST(rbtree, postorder_children_first)
 	u32 i, n = 0;
 
 	for (i = 0; i < NODES; i++) {
-		items[i] = (struct item){ .key = (i * 37) % NODES, .in_tree = true };
+		items[i] = (struct item){.key = (i * 37) % NODES, .in_tree = true};
 		rb_add(&items[i].rb, &root, item_less);
 	}
-	rbtree_postorder_for_each_entry_safe(item, next, &root, rb) {
+	rbtree_postorder_for_each_entry_safe(item, next, &root, rb)
+	{
 		struct rb_node *left = item->rb.rb_left, *right = item->rb.rb_right;
 
 		EXPECT_FALSE(left && rb_entry(left, struct item, rb)->in_tree);

@@ -67,8 +67,8 @@ int seq_buf_putc(struct seq_buf *s, char c)
 int seq_buf_escape(struct seq_buf *s, const char *str, const char *esc)
 {
 	for (; *str; str++) {
-		int err = strchr(esc, *str) ? seq_buf_printf(s, "\\%03o", (u8)*str) :
-					      seq_buf_putc(s, *str);
+		int err = strchr(esc, *str) ? seq_buf_printf(s, "\\%03o", (u8)*str)
+					    : seq_buf_putc(s, *str);
 
 		if (err)
 			return err;

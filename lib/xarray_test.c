@@ -40,7 +40,7 @@ static void choose_indices(struct prng *rnd)
 			if (!is_chosen(index, i))
 				break;
 		}
-		model[i] = (struct model){ .index = index };
+		model[i] = (struct model){.index = index};
 	}
 }
 
@@ -82,7 +82,8 @@ static void compare_all(struct xarray *xa)
 		n = 0;
 		if (m >= 0)
 			EXPECT_EQ(xa_marked(xa, mark), want != NULL);
-		xa_for_each_range_filtered(xa, index, entry, 0, ~0UL, m < 0 ? XA_PRESENT : mark) {
+		xa_for_each_range_filtered(xa, index, entry, 0, ~0UL, m < 0 ? XA_PRESENT : mark)
+		{
 			ASSERT_NOT_NULL(want);
 			EXPECT_EQ(index, want->index);
 			EXPECT_TRUE(entry == want->entry);
@@ -98,8 +99,8 @@ static void random_step(struct xarray *xa, struct prng *rnd)
 {
 	struct model *m = &model[prng_below(rnd, SLOTS)];
 	xa_mark_t mark = (xa_mark_t)prng_below(rnd, XA_MAX_MARKS);
-	void *entry = prng_below(rnd, 2) ? (void *)&things[prng_below(rnd, 8)] :
-					   xa_mk_value(prng_next(rnd) >> 1);
+	void *entry = prng_below(rnd, 2) ? (void *)&things[prng_below(rnd, 8)]
+					 : xa_mk_value(prng_next(rnd) >> 1);
 	bool had = m->entry;
 
 	switch (prng_below(rnd, 6)) {
@@ -115,7 +116,7 @@ static void random_step(struct xarray *xa, struct prng *rnd)
 		break;
 	case 3:
 		EXPECT_TRUE(xa_erase(xa, m->index) == m->entry);
-		*m = (struct model){ .index = m->index };
+		*m = (struct model){.index = m->index};
 		break;
 	case 4:
 		xa_set_mark(xa, m->index, mark);
@@ -253,8 +254,7 @@ KTEST(idr, lowest_free)
 	EXPECT_EQ(idr_alloc(&idr, &things[3], -1, 0, GFP), -EINVAL);
 	EXPECT_EQ(idr_alloc(&idr, &things[3], 100000, 0, GFP), 100000);
 	EXPECT_EQ(idr_alloc(&idr, &things[3], 0, 0, GFP), 5000);
-	idr_for_each_entry(&idr, thing, id)
-		n++;
+	idr_for_each_entry(&idr, thing, id) n++;
 	EXPECT_EQ(n, 5002);
 	idr_destroy(&idr);
 	EXPECT_TRUE(idr_is_empty(&idr));

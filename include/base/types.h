@@ -10,7 +10,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include "base/compiler.h" /* first: <linux/stddef.h> defines __always_inline if nobody has */
 #include <linux/types.h>
 
 typedef uint8_t u8;

@@ -17,13 +17,13 @@
 #include "base/types.h"
 
 struct cmdline_arg {
-	const char *key;     /* not terminated */
+	const char *key; /* not terminated */
 	size_t key_len;
-	const char *value;   /* not terminated; NULL: there was no "=" */
+	const char *value; /* not terminated; NULL: there was no "=" */
 	size_t value_len;
-	const char *word;    /* the whole word, without quotes around all of it */
+	const char *word; /* the whole word, without quotes around all of it */
 	size_t word_len;
-	bool for_init;	     /* stood behind "--" */
+	bool for_init; /* stood behind "--" */
 };
 
 struct cmdline_iter {
@@ -31,7 +31,10 @@ struct cmdline_iter {
 	bool for_init;
 };
 
-#define CMDLINE_ITER(line) { .pos = (line), .for_init = false }
+#define CMDLINE_ITER(line)                                                                         \
+	{                                                                                          \
+		.pos = (line), .for_init = false                                                   \
+	}
 
 /* cmdline_next - the next word into *@arg; false at the end ("--" itself is not a word) */
 bool cmdline_next(struct cmdline_iter *it, struct cmdline_arg *arg);

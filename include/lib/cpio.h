@@ -25,7 +25,7 @@
 #include "base/types.h"
 
 #define CPIO_HEADER_SIZE 110u
-#define CPIO_NAME_MAX 4096u /* with the NUL, as PATH_MAX */
+#define CPIO_NAME_MAX	 4096u /* with the NUL, as PATH_MAX */
 
 struct cpio_entry {
 	const char *name; /* terminated by a NUL in the archive */
@@ -37,10 +37,10 @@ struct cpio_entry {
 	u32 uid;
 	u32 gid;
 	u32 nlink;
-	u32 mtime;	  /* seconds since 1970 */
-	u32 dev_major;	  /* of the file system it was on */
+	u32 mtime;     /* seconds since 1970 */
+	u32 dev_major; /* of the file system it was on */
 	u32 dev_minor;
-	u32 rdev_major;	  /* what a device node stands for */
+	u32 rdev_major; /* what a device node stands for */
 	u32 rdev_minor;
 };
 
@@ -71,10 +71,10 @@ enum cpio_error {
 struct cpio_reader {
 	const u8 *data;
 	size_t len;
-	size_t pos;	   /* of the next header, or of what is wrong */
-	size_t base;	   /* where the current archive begins: 4-byte padding counts from here */
-	bool in_archive;   /* an entry was read, its trailer not yet */
-	bool any_archive;  /* at least one trailer was seen */
+	size_t pos;	  /* of the next header, or of what is wrong */
+	size_t base;	  /* where the current archive begins: 4-byte padding counts from here */
+	bool in_archive;  /* an entry was read, its trailer not yet */
+	bool any_archive; /* at least one trailer was seen */
 	enum cpio_error error;
 };
 

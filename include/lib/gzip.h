@@ -37,7 +37,7 @@ struct gzip_job {
 	size_t in_len;
 	void *workspace; /* 16-byte aligned */
 	size_t workspace_size;
-	void *buf;	 /* what the sink gets; at least 1 byte */
+	void *buf; /* what the sink gets; at least 1 byte */
 	size_t buf_size;
 	gzip_sink_fn sink;
 	void *ctx;

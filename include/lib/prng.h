@@ -14,7 +14,10 @@ struct prng {
 	u64 state;
 };
 
-#define PRNG_INIT(seed) { .state = (seed) }
+#define PRNG_INIT(seed)                                                                            \
+	{                                                                                          \
+		.state = (seed)                                                                    \
+	}
 
 static inline u64 prng_next(struct prng *r)
 {

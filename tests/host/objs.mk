@@ -46,11 +46,11 @@ host-srcs-lib := $(wildcard lib/*_test.c tests/host/lib_*_test.c)
 
 # --- fuzzers ---
 
-# host-fuzzers += cpio cmdline elf gzip
-# host-fuzz-srcs-cpio := tests/host/fuzz/cpio.c
-# host-fuzz-srcs-cmdline := tests/host/fuzz/cmdline.c
-# host-fuzz-srcs-elf := tests/host/fuzz/elf.c
-# host-fuzz-srcs-gzip := tests/host/fuzz/gzip.c
+host-fuzzers += cpio cmdline elf gzip
+host-fuzz-srcs-cpio := tests/host/fuzz/cpio.c
+host-fuzz-srcs-cmdline := tests/host/fuzz/cmdline.c
+host-fuzz-srcs-elf := tests/host/fuzz/elf.c
+host-fuzz-srcs-gzip := tests/host/fuzz/gzip.c
 
 # --- how they are built ---
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "host.h"
 
@@ -107,6 +108,16 @@ int host_write_file(const char *path, const void *data, size_t len)
 		return -1;
 	n = fwrite(data, 1, len, f);
 	return fclose(f) == 0 && n == len ? 0 : -1;
+}
+
+void host_unlink(const char *path)
+{
+	unlink(path);
+}
+
+int host_pid(void)
+{
+	return getpid();
 }
 
 int host_run(const char *command)

@@ -30,5 +30,7 @@ long host_blocks(void);
 void *host_read_file(const char *path, size_t *len);
 /* Writes a file; 0 or -1. */
 int host_write_file(const char *path, const void *data, size_t len);
+void host_unlink(const char *path);
+int host_pid(void);
 /* Runs a shell command; its exit status, or -1. */
 int host_run(const char *command);

@@ -14,7 +14,7 @@ static void node_free(struct xa_node *node)
 	host_free(node);
 }
 
-static const struct xa_alloc_ops host_node_ops = { .alloc = node_alloc, .free = node_free };
+static const struct xa_alloc_ops host_node_ops = {.alloc = node_alloc, .free = node_free};
 
 static __attribute__((constructor)) void register_host_nodes(void)
 {
