@@ -13,7 +13,9 @@
 #   asm-offsets := a/b.c        gen/asm-offsets.h from its ASM_OFFSET lines (see below)
 # An objs.mk is a make fragment and may hold rules of its own, e.g. for the vDSO.
 
-O		:= $(B)/obj
+OBJ		:= $(B)/obj
+# Where the test programs go, which no variant changes.
+O		:= build
 obj-y		:=
 ktest-y		:=
 need-zlib	:=
@@ -51,7 +53,7 @@ LD := ld
 # The generated table and the ABI's own files name the border's headers from the top.
 ABIFLAGS := -iquote .
 
-kflags_of = $(CFLAGS_$(patsubst $(O)/%,%,$(1)))
+kflags_of = $(CFLAGS_$(patsubst $(OBJ)/%,%,$(1)))
 
 # $(call changed,TEXT): write $@ only if TEXT differs from what it holds
 define changed
@@ -64,8 +66,8 @@ $(B)/flags: FORCE | $(PKG_BUILD)
 
 # --- Linux's user ABI: numbers and structures from linux-libc-dev, copied, never retyped ---
 
-UAPI := build/uapi/.copied
-$(UAPI): /usr/include/linux/version.h | $(PKG_BUILD)
+UAPI_STAMP := build/uapi/.copied
+$(UAPI_STAMP): /usr/include/linux/version.h | $(PKG_BUILD)
 	$(call say,UAPI,build/uapi)
 	$(Q)rm -rf build/uapi && mkdir -p build/uapi
 	$(Q)cp -r /usr/include/linux /usr/include/asm-generic /usr/include/mtd build/uapi/
@@ -96,7 +98,7 @@ docs/syscalls.md: abi/linux/syscalls.tbl scripts/build/gen-syscalls.py
 # asm-offsets: the C file holds  asm volatile("\n->NAME %c0" :: "i" (offsetof(...)));
 ifneq ($(asm-offsets),)
 gen-headers += $(B)/gen/asm-offsets.h
-$(B)/gen/asm-offsets.h: $(asm-offsets) $(B)/flags $(UAPI) $(B)/gen/version.h
+$(B)/gen/asm-offsets.h: $(asm-offsets) $(B)/flags $(UAPI_STAMP) $(B)/gen/version.h
 	$(call say,GEN,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(KCPPFLAGS) $(KCFLAGS) -MMD -MP -MF $@.d -MT $@ -S -o $@.s $<
@@ -108,21 +110,21 @@ endif
 
 ZLIB_OBJS := inflate.o inftrees.o inffast.o zutil.o adler32.o crc32.o
 zlib-y := $(if $(need-zlib),$(addprefix $(B)/third_party/zlib/,$(ZLIB_OBJS)))
-objs := $(addprefix $(O)/,$(sort $(obj-y) $(if $(call on,KTEST),$(ktest-y))))
-before-objs = $(UAPI) $(B)/flags
+objs := $(addprefix $(OBJ)/,$(sort $(obj-y) $(if $(call on,KTEST),$(ktest-y))))
+before-objs = $(UAPI_STAMP) $(B)/flags
 order-objs = $(gen-headers) $(if $(need-zlib),$(ZLIB_READY)) $(PKG_BUILD)
 
-$(O)/%.o: %.c $(before-objs) | $(order-objs)
+$(OBJ)/%.o: %.c $(before-objs) | $(order-objs)
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(KCPPFLAGS) $(KCFLAGS) $(if $(filter abi/linux/%,$<),$(ABIFLAGS)) $(call kflags_of,$@) -MMD -MP -c -o $@ $<
 
-$(O)/%.o: %.S $(before-objs) | $(order-objs)
+$(OBJ)/%.o: %.S $(before-objs) | $(order-objs)
 	$(call say,AS,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(KCPPFLAGS) $(KAFLAGS) $(call kflags_of,$@) -MMD -MP -c -o $@ $<
 
-$(O)/gen/%.o: $(B)/gen/%.c $(before-objs) | $(order-objs)
+$(OBJ)/gen/%.o: $(B)/gen/%.c $(before-objs) | $(order-objs)
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(KCPPFLAGS) $(KCFLAGS) $(ABIFLAGS) -MMD -MP -c -o $@ $<
