@@ -25,7 +25,7 @@ asm-offsets	:=
 
 include $(wildcard $(addsuffix /objs.mk,$(rooms)))
 
-bare := $(foreach o,$(obj-y) $(ktest-y),$(if $(findstring /,$(o)),,$(o)))
+bare := $(strip $(foreach o,$(obj-y) $(ktest-y),$(if $(findstring /,$(o)),,$(o))))
 $(if $(bare),$(error objs.mk: write paths from the top of the tree, not: $(bare)))
 
 VERSION := $(shell cat VERSION)
