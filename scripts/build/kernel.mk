@@ -154,3 +154,26 @@ $(B)/pith.elf: $(objs) $(zlib-y) $(B)/objects $(B)/pith.lds scripts/build/link.s
 	$(call say,LD,$@)
 	$(Q)CC='$(CC)' LD='$(LD)' LDFLAGS='$(KLDFLAGS)' AFLAGS='$(KAFLAGS)' \
 		scripts/build/link.sh $@ $(B)/pith.lds $(B)/objects
+
+# --- compiles that make no object, for make check: each public header alone, clang's lock analysis ---
+
+public-headers := $(shell find include -name '*.h')
+check-headers: $(patsubst %,$(B)/check/%.ok,$(public-headers))
+$(B)/check/%.h.ok: %.h $(before-objs) | $(order-objs)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(KCPPFLAGS) $(KCFLAGS) -MMD -MP -MF $(@:.ok=.d) -MT $@ -fsyntax-only -include $< -x c /dev/null
+	@touch $@
+
+check-locks: $(patsubst %,$(B)/check/%.ok,$(wildcard $(patsubst %.o,%.c,$(obj-y) $(ktest-y))))
+$(B)/check/%.c.ok: %.c $(before-objs) | $(order-objs)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(KCPPFLAGS) $(KCFLAGS) $(if $(filter abi/linux/%,$<),$(ABIFLAGS)) $(CFLAGS_$(<:.c=.o)) -Wthread-safety \
+		-MMD -MP -MF $(@:.ok=.d) -MT $@ -fsyntax-only $<
+	@touch $@
+
+-include $(shell find $(B)/check -name '*.d' 2> /dev/null)
+.PHONY: check-headers check-locks
+
+format:
+	$(Q)git ls-files -co --exclude-standard '*.c' '*.h' | xargs -r clang-format-14 -i
+.PHONY: format
