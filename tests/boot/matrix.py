@@ -145,7 +145,7 @@ def screen_and_keyboard(context):
         end = time.monotonic() + 30 * PATIENCE
         while not re.search(pattern, text(), re.M):
             if time.monotonic() > end:
-                lines = [line for line in text().split("\n") if line]
+                lines = [line for line in text().split("\n") if line and not line.startswith("[")]
                 raise Failure(f"never on the screen: {what}\n" + "\n".join(lines[-40:]))
             time.sleep(0.3)
 
@@ -155,7 +155,7 @@ def screen_and_keyboard(context):
             time.sleep(0.08 * PATIENCE)
 
     try:
-        wait(r"^root@pith:~# ", "the prompt")
+        wait(r"^root@pith:~#$", "the prompt")
         keys("e c h o spc shift-a shift-b minus 4 2 ret")
         wait(r"^AB-42$", "what was echoed")
         keys("s l e e p spc 9 9 ret")
