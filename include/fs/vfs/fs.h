@@ -14,6 +14,7 @@
 #include "kernel/sched/time.h"
 #include "kernel/sched/wait.h"
 #include "kernel/sync/refcount.h"
+#include "kernel/sync/seqlock.h"
 #include "lib/list.h"
 
 /* Device nodes: drivers register ranges of a major.  0, -EBUSY or -ENOMEM.  Boot or process context. */
