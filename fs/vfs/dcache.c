@@ -28,8 +28,9 @@
  *
  * Sources: path_resolution(7); Linux Documentation/filesystems/path-lookup.rst
  */
-#include "fs/vfs/internal.h"
+#include "internal.h"
 
+#include "lib/format.h"
 #include "lib/hash.h"
 #include "lib/rculist.h"
 #include "lib/string.h"

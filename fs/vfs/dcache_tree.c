@@ -13,7 +13,7 @@
  * Locks: rename_lock (RANK_RENAME_SEQ) -> d_lock of the two renamed -> hash lock.  The two cannot
  *   be parent and child of each other, and rename_lock admits one rename at a time.
  */
-#include "fs/vfs/internal.h"
+#include "internal.h"
 
 #include "lib/rculist.h"
 #include "lib/string.h"

@@ -85,6 +85,10 @@ bool check_mnt(const struct mount *m);
 void mnt_init(void);
 void detach_mounts_of(struct dentry *d);
 
+/* fs_struct.c */
+void fs_struct_init(void);
+void chroot_fs_refs(const struct path *from, const struct path *to);
+
 /* super.c */
 void super_init(void);
 

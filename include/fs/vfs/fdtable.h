@@ -67,3 +67,4 @@ int unshare_files(void);
 /* For /proc/<pid>/fd: next open descriptor >= fd with its file (referenced), or NULL. */
 struct file *task_lookup_next_fd(struct task_struct *t, unsigned int *fd);
 extern unsigned int sysctl_nr_open;
+extern struct files_struct init_files;	/* of init_task */

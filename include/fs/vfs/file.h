@@ -158,5 +158,8 @@ struct fasync_struct {
 int fasync_helper(int fd, struct file *f, int on, struct fasync_struct **list);
 void kill_fasync(struct fasync_struct **list, int band);	/* POLL_IN, POLL_OUT...; any process context */
 
+/* Registered by kernel/ipc/epoll.c: a file with watchers (f_ep) is released. */
+extern void (*eventpoll_release_hook)(struct file *f);
+
 long nr_files_in_use(void);
 extern long sysctl_file_max;
