@@ -11,6 +11,7 @@
 #pragma once
 
 #include "drivers/tty/tty.h"
+#include "kernel/base/panic.h"
 #include "kernel/proc/pid.h"
 #include "kernel/sched/mutex.h"
 #include "kernel/sched/wait.h"

@@ -279,7 +279,7 @@ static int pty_create_attach(struct file *f, struct tty_struct **out)
 	err = -ENOMEM;
 	if (!master)
 		goto unlock;
-	err = PTR_ERR_OR_ZERO(xa_store(&pty_slaves, (unsigned long)index, master->link));
+	err = xa_err(xa_store(&pty_slaves, (unsigned long)index, master->link, GFP_KERNEL));
 	if (err)
 		goto put_pair;
 	err = tty_attach_file(master, f);

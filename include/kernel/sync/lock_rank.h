@@ -13,8 +13,12 @@ enum lock_rank {
 	RANK_NONE = 0,
 	/* sleeping */
 	RANK_TTY_OPEN = 10,	/* tty open/close/hangup */
+	RANK_FILE_POS = 12,	/* position of an open file */
+	RANK_SEQ_FILE = 13,	/* one open /proc file: its records may take any lock below */
 	RANK_CRED_GUARD = 15,	/* exec against ptrace and /proc */
-	RANK_SB = 20,		/* super block, mount, rename across directories */
+	RANK_NAMESPACE = 18,	/* the tree of mounts */
+	RANK_SB = 20,		/* super block */
+	RANK_RENAME = 22,	/* renames across directories of one file system */
 	RANK_INODE_PARENT = 24,	/* directory inode rwsem */
 	RANK_INODE = 28,	/* inode rwsem of a child or file */
 	RANK_PIPE = 32,		/* pipe mutex */
@@ -22,7 +26,6 @@ enum lock_rank {
 	RANK_TTY_IO = 35,	/* one reader, one writer of a terminal */
 	RANK_TTY = 36,		/* termios */
 	RANK_TTY_OUT = 37,	/* output processing and echo */
-	RANK_SEQ_FILE = 38,	/* one open /proc file */
 	RANK_MMAP = 40,		/* mmap_lock */
 	RANK_VMA = 44,		/* per-VMA lock */
 	RANK_PAGE = 48,		/* PG_locked */
@@ -34,6 +37,7 @@ enum lock_rank {
 	RANK_FUTEX = 64,	/* hash bucket */
 	RANK_TASKLIST = 66,	/* process tree */
 	RANK_SIGHAND = 68,	/* signals of a thread group */
+	RANK_RENAME_SEQ = 69,	/* d_move against path printing */
 	RANK_DENTRY = 70,	/* d_lock, mount hash */
 	RANK_INODE_SPIN = 72,	/* i_lock */
 	RANK_MAPPING = 74,	/* address_space xarray */
