@@ -212,7 +212,6 @@ static const struct file_operations kmsg_fops = {
 	.release = kmsg_release,
 };
 
-/* Blocks until there is a record past @seq: for /proc/kmsg and syslog(2).  0 or -ERESTARTSYS. */
 int kmsg_wait(u64 seq)
 {
 	return wait_event_interruptible(kmsg_waiters, kmsg_next_seq() > seq);

@@ -23,6 +23,7 @@
 #include "base/kdev.h"
 #include "fs/vfs/poll.h"
 #include "kernel/base/panic.h"
+#include "kernel/proc/cred.h"
 #include "kernel/proc/signal.h"
 #include "lib/format.h"
 #include "lib/list.h"

@@ -21,6 +21,7 @@
 #include "kernel/base/panic.h"
 #include "kernel/proc/cred.h"
 #include "lib/format.h"
+#include "lib/hash.h"
 #include "lib/kstrtox.h"
 #include "lib/string.h"
 
@@ -150,7 +151,7 @@ void devpts_pty_kill(int index)
 
 	q.len = (u32)snprintf(name, sizeof(name), "%d", index);
 	q.name = name;
-	q.hash = full_name_hash_salted(devpts_sb->s_root, name, q.len);
+	q.hash = full_name_hash(devpts_sb->s_root, name, q.len);
 	inode_lock(root);
 	d = d_lookup(devpts_sb->s_root, &q);
 	if (d) {
