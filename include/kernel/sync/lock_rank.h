@@ -23,7 +23,9 @@ enum lock_rank {
 	RANK_INODE = 28,	/* inode rwsem of a child or file */
 	RANK_PIPE = 32,		/* pipe mutex */
 	RANK_EPOLL = 34,
-	RANK_TTY = 36,		/* termios, line discipline */
+	RANK_TTY_IO = 35,	/* one reader, one writer of a terminal */
+	RANK_TTY = 36,		/* termios */
+	RANK_TTY_OUT = 37,	/* output processing and echo */
 	RANK_MMAP = 40,		/* mmap_lock */
 	RANK_VMA = 44,		/* per-VMA lock */
 	RANK_PAGE = 48,		/* PG_locked */
