@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tests/user/list.mk - the programs, by family
+user-tests += sys-harness
+user-tests += mm-brk mm-mmap_anon mm-mmap_args mm-mmap_fixed mm-mmap_file mm-munmap mm-mprotect mm-mremap
+user-tests += mm-madvise mm-cow mm-fault mm-stack mm-maps mm-efault
