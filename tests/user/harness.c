@@ -500,11 +500,11 @@ static int is_wanted(const char *name, int argc, char **argv)
 	return 0;
 }
 
-static int run_reexec(int argc, char **argv)
+static int run_reexec(const char *name, int argc, char **argv)
 {
 	for (struct test_reexec *r = reexecs; r; r = r->next)
-		if (!strcmp(r->name, argv[2]))
-			return r->fn(argc - 2, argv + 2);
+		if (!strcmp(r->name, name))
+			return r->fn(argc, argv);
 	return 98;
 }
 
@@ -522,10 +522,14 @@ int main(int argc, char **argv)
 {
 	struct sigaction alarm_action = {.sa_handler = on_alarm};
 	int count = 0, number = 0, failed = 0;
+	const char *base;
 
 	find_self(argv[0]);
+	base = strrchr(argv[0], '/');
+	if (base && !strncmp(base, "/as-", 4))
+		return run_reexec(base + 4, argc, argv);
 	if (argc >= 3 && !strcmp(argv[1], "--as"))
-		return run_reexec(argc, argv);
+		return run_reexec(argv[2], argc - 2, argv + 2);
 	for (struct test_case *t = tests; t; t = t->next) {
 		count += is_wanted(t->name, argc, argv);
 		if (argc == 2 && !strcmp(argv[1], "-l"))

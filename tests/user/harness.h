@@ -17,7 +17,7 @@
  *   not be used: leave by falling off the end or by test_leave().
  *
  *   REEXEC(name) { ... } defines what this same executable does when it is run as
- *   test_reexec_argv(name): the target of the exec tests.
+ *   test_reexec_argv(name), or through a link called "as-name": the target of the exec tests.
  *
  * Not here
  *   Running many programs: run.c.

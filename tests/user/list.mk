@@ -3,3 +3,6 @@
 user-tests += sys-harness
 user-tests += mm-brk mm-mmap_anon mm-mmap_args mm-mmap_fixed mm-mmap_file mm-munmap mm-mprotect mm-mremap
 user-tests += mm-madvise mm-cow mm-fault mm-stack mm-maps mm-efault
+user-tests += process-fork process-clone process-clone3 process-pthread process-futex
+user-tests += process-execve process-exec_errors process-exec_script process-auxv process-exit
+user-tests += process-wait process-orphan process-session process-prctl process-rlimit
