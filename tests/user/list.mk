@@ -6,3 +6,6 @@ user-tests += mm-madvise mm-cow mm-fault mm-stack mm-maps mm-efault
 user-tests += process-fork process-clone process-clone3 process-pthread process-futex
 user-tests += process-execve process-exec_errors process-exec_script process-auxv process-exit
 user-tests += process-wait process-orphan process-session process-prctl process-rlimit
+user-tests += process-creds process-capability process-info process-sched
+user-tests += time-clock time-sleep time-itimer time-posix_timer
+user-tests += signal-siginfo signal-action signal-restart signal-altstack signal-waiting signal-faults
