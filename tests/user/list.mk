@@ -9,3 +9,4 @@ user-tests += process-wait process-orphan process-session process-prctl process-
 user-tests += process-creds process-capability process-info process-sched
 user-tests += time-clock time-sleep time-itimer time-posix_timer
 user-tests += signal-siginfo signal-action signal-restart signal-altstack signal-waiting signal-faults
+user-tests += signal-ucontext signal-fpu signal-stop

@@ -31,11 +31,11 @@ static void catch(int sig)
 
 TEST(integer_division)
 {
-	volatile int zero = 0, minus = -1, min = INT_MIN, r;
+	volatile int zero = 0, seven = 7, minus = -1, min = INT_MIN, r;
 
 	catch(SIGFPE);
 	if (sigsetjmp(jmp, 1) == 0)
-		r = 1 / zero;
+		r = seven / zero;
 	CHECK_EQ(seen.si_signo, SIGFPE);
 	CHECK_EQ(seen.si_code, FPE_INTDIV);
 	CHECK_EQ(seen.si_addr, rip); /* the instruction itself */
@@ -155,7 +155,7 @@ TEST(each_kills_when_unhandled)
 	test_no_core();
 	CHILD(st)
 	{
-		zero = 1 / zero;
+		zero = (volatile int){7} / zero;
 	}
 	CHECK_KILLED(st, SIGFPE);
 	CHILD(st)

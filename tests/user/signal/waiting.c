@@ -131,11 +131,9 @@ TEST(queue_limit_is_rlimit_sigpending)
 
 TEST(sigsuspend_waits_with_another_mask)
 {
-	struct sync ready;
 	sigset_t none, after;
 	pid_t pid;
 
-	sync_init(&ready);
 	signal(SIGUSR1, on_sig);
 	block(SIGUSR1);
 	CHILD_PID(pid)
@@ -185,20 +183,24 @@ TEST(timedwait_results)
 TEST(sigwait_of_another_process_and_eintr)
 {
 	sigset_t s = only(SIGUSR2);
+	struct sync woken;
 	siginfo_t si;
 	pid_t pid;
 
+	sync_init(&woken);
 	signal(SIGUSR1, on_sig);
 	block(SIGUSR2);
 	CHILD_PID(pid)
 	{
 		CHECK_ERRNO(syscall(SYS_rt_sigtimedwait, &s, &si, NULL, 8), EINTR);
 		CHECK_EQ(hits, 1);
+		sync_post(&woken);
 		CHECK_EQ(sigwaitinfo(&s, &si), SIGUSR2);
 		CHECK_EQ(si.si_pid, getppid());
 	}
 	test_wait_state(pid, 'S');
 	kill(pid, SIGUSR1); /* handled, not waited for */
+	sync_wait(&woken);
 	kill(pid, SIGUSR2);
 	CHECK_EXITED(test_wait(pid), 0);
 }
