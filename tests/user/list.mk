@@ -10,3 +10,5 @@ user-tests += process-creds process-capability process-info process-sched
 user-tests += time-clock time-sleep time-itimer time-posix_timer
 user-tests += signal-siginfo signal-action signal-restart signal-altstack signal-waiting signal-faults
 user-tests += signal-ucontext signal-fpu signal-stop
+user-tests += fs-open fs-rw fs-stat fs-getdents fs-names fs-rename
+user-tests += fs-attr fs-permission fs-fcntl fs-locks fs-path
