@@ -12,3 +12,4 @@ user-tests += signal-siginfo signal-action signal-restart signal-altstack signal
 user-tests += signal-ucontext signal-fpu signal-stop
 user-tests += fs-open fs-rw fs-stat fs-getdents fs-names fs-rename
 user-tests += fs-attr fs-permission fs-fcntl fs-locks fs-path
+user-tests += tty-pty tty-canonical tty-raw tty-jobs

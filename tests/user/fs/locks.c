@@ -154,7 +154,7 @@ TEST(flock_belongs_to_the_open_file)
 	CHECK_OK(flock(b, LOCK_EX | LOCK_NB));
 	close(b);
 	CHECK_OK(flock(a, LOCK_EX | LOCK_NB));
-	CHECK_ERRNO(flock(a, 99), EINVAL);
+	CHECK_ERRNO(flock(a, LOCK_SH | LOCK_EX), EINVAL);
 	CHECK_ERRNO(flock(999, LOCK_SH), EBADF);
 }
 
