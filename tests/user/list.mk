@@ -13,3 +13,5 @@ user-tests += signal-ucontext signal-fpu signal-stop
 user-tests += fs-open fs-rw fs-stat fs-getdents fs-names fs-rename
 user-tests += fs-attr fs-permission fs-fcntl fs-locks fs-path
 user-tests += tty-pty tty-canonical tty-raw tty-jobs
+user-tests += ipc-pipe ipc-poll ipc-epoll ipc-eventfd ipc-timerfd ipc-signalfd ipc-socketpair
+user-tests += fs-copy fs-device fs-mount
