@@ -130,14 +130,23 @@ const char *test_errno_name(int e)
 		const char *name;
 	} names[] = {
 #define N(x) {x, #x}
-		N(EPERM), N(ENOENT), N(ESRCH), N(EINTR), N(EIO), N(ENXIO), N(E2BIG), N(ENOEXEC),
-		N(EBADF), N(ECHILD), N(EAGAIN), N(ENOMEM), N(EACCES), N(EFAULT), N(ENOTBLK),
-		N(EBUSY), N(EEXIST), N(EXDEV), N(ENODEV), N(ENOTDIR), N(EISDIR), N(EINVAL),
-		N(ENFILE), N(EMFILE), N(ENOTTY), N(ETXTBSY), N(EFBIG), N(ENOSPC), N(ESPIPE),
-		N(EROFS), N(EMLINK), N(EPIPE), N(EDOM), N(ERANGE), N(EDEADLK), N(ENAMETOOLONG),
-		N(ENOLCK), N(ENOSYS), N(ENOTEMPTY), N(ELOOP), N(EOVERFLOW), N(EOPNOTSUPP),
-		N(ETIMEDOUT), N(ENOTSOCK), N(EPROTONOSUPPORT), N(EAFNOSUPPORT), N(ECONNREFUSED),
-		N(ENOTCONN), N(EMSGSIZE), N(ECANCELED)
+		N(EPERM),	 N(ENOENT),	  N(ESRCH),
+		N(EINTR),	 N(EIO),	  N(ENXIO),
+		N(E2BIG),	 N(ENOEXEC),	  N(EBADF),
+		N(ECHILD),	 N(EAGAIN),	  N(ENOMEM),
+		N(EACCES),	 N(EFAULT),	  N(ENOTBLK),
+		N(EBUSY),	 N(EEXIST),	  N(EXDEV),
+		N(ENODEV),	 N(ENOTDIR),	  N(EISDIR),
+		N(EINVAL),	 N(ENFILE),	  N(EMFILE),
+		N(ENOTTY),	 N(ETXTBSY),	  N(EFBIG),
+		N(ENOSPC),	 N(ESPIPE),	  N(EROFS),
+		N(EMLINK),	 N(EPIPE),	  N(EDOM),
+		N(ERANGE),	 N(EDEADLK),	  N(ENAMETOOLONG),
+		N(ENOLCK),	 N(ENOSYS),	  N(ENOTEMPTY),
+		N(ELOOP),	 N(EOVERFLOW),	  N(EOPNOTSUPP),
+		N(ETIMEDOUT),	 N(ENOTSOCK),	  N(EPROTONOSUPPORT),
+		N(EAFNOSUPPORT), N(ECONNREFUSED), N(ENOTCONN),
+		N(EMSGSIZE),	 N(ECANCELED)
 #undef N
 	};
 
@@ -393,7 +402,8 @@ static void empty_dir(int dfd)
 			continue;
 		if (unlinkat(dirfd(d), e->d_name, 0) == 0)
 			continue;
-		int sub = openat(dirfd(d), e->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		int sub = openat(dirfd(d), e->d_name,
+				 O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		if (sub >= 0)
 			empty_dir(sub);
 		unlinkat(dirfd(d), e->d_name, AT_REMOVEDIR);

@@ -185,11 +185,12 @@ const char *test_errno_name(int e);
 #define CHECK_KILLED(st, sig)                                                                      \
 	CHECK_STATUS(st, WIFSIGNALED(st_) && WTERMSIG(st_) == (sig), "killed by " #sig)
 
-pid_t test_fork(void);	     /* fork, or end the test */
-int test_wait(pid_t pid);    /* the wait status */
+pid_t test_fork(void);	  /* fork, or end the test */
+int test_wait(pid_t pid); /* the wait status */
 
 #define CHILD_PID(pid)                                                                             \
-	for (int once_ = ((pid) = test_fork()) == 0 ? 1 : 0; once_ && (once_++ < 2 || (test_leave(), 0));)
+	for (int once_ = ((pid) = test_fork()) == 0 ? 1 : 0;                                       \
+	     once_ && (once_++ < 2 || (test_leave(), 0));)
 #define CHILD(st)                                                                                  \
 	for (pid_t p_ = test_fork(), once_ = 1;                                                    \
 	     p_ ? ((st) = test_wait(p_), 0) : (once_++ < 2 || (test_leave(), 0));)
@@ -218,7 +219,7 @@ void test_become(uid_t uid, gid_t gid);		       /* drop root for good; no groups
 void test_need_root(void);
 uint64_t test_now_ns(void); /* CLOCK_MONOTONIC */
 int test_scale(void);
-void test_no_core(void);		     /* RLIMIT_CORE 0, for deliberate crashes */
+void test_no_core(void);		       /* RLIMIT_CORE 0, for deliberate crashes */
 int test_match(const char *s, const char *re); /* extended regular expression */
 #define CHECK_MATCH(s, re)                                                                         \
 	({                                                                                         \

@@ -12,7 +12,8 @@
  *   As process 1 it mounts what is missing, adopts and reaps orphans, and never exits
  *   before the machine is off.
  *
- * Usage: run [-j N] [-r seed] [-n rounds] [-t seconds] [-l] [-v] [--poweroff] [DIR] [NAME|PATTERN]...
+ * Usage: run [-j N] [-r seed] [-n rounds] [-t seconds] [-l] [-v] [--poweroff] [DIR]
+ * [NAME|PATTERN]...
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE

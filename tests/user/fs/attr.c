@@ -84,8 +84,7 @@ TEST(writing_clears_set_id_bits)
 	test_need_root();
 	test_write_file("f", "x");
 	REQUIRE_OK(chmod("f", 06777));
-	CHILD(st)
-	{
+	CHILD (st) {
 		test_become(1000, 1000);
 		int fd = REQUIRE_OK(open("f", O_WRONLY));
 
@@ -103,8 +102,7 @@ TEST(owner_rules)
 	test_write_file("mine", "x");
 	test_write_file("roots", "x");
 	REQUIRE_OK(chown("mine", 1000, 1000));
-	CHILD(st)
-	{
+	CHILD (st) {
 		test_become(1000, 1000);
 		CHECK_OK(chmod("mine", 0644));
 		CHECK_ERRNO(chmod("roots", 0666), EPERM);
@@ -117,8 +115,7 @@ TEST(owner_rules)
 	}
 	CHECK_EXITED(st, 0);
 	REQUIRE_OK(chown("mine", 1000, 4242));
-	CHILD(st)
-	{
+	CHILD (st) {
 		test_become(1000, 1000);
 		CHECK_OK(chmod("mine", 02755));
 		CHECK_EQ(mode_of("mine"), 0755); /* a foreign group: set-gid is dropped */
@@ -182,8 +179,7 @@ TEST(utimens_permission)
 	test_write_file("open", "x");
 	test_write_file("closed", "x");
 	REQUIRE_OK(chmod("open", 0666));
-	CHILD(st)
-	{
+	CHILD (st) {
 		test_become(1000, 1000);
 		CHECK_OK(utimensat(AT_FDCWD, "open", NULL, 0)); /* who may write may touch */
 		CHECK_ERRNO(utimensat(AT_FDCWD, "open", ts, 0), EPERM);

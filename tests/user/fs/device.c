@@ -39,8 +39,7 @@ TEST(zero)
 	m[5] = 1;
 	m = REQUIRE_OK(mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0));
 	int st;
-	CHILD(st)
-	{
+	CHILD (st) {
 		m[0] = 7;
 	}
 	CHECK_EXITED(st, 0);
@@ -98,8 +97,8 @@ TEST(kmsg)
 
 TEST(devtmpfs_names)
 {
-	static const char *const names[] = {"null", "zero", "full", "random", "urandom", "tty",
-					    "console", "ptmx", "kmsg"};
+	static const char *const names[] = {"null", "zero",    "full", "random", "urandom",
+					    "tty",  "console", "ptmx", "kmsg"};
 	char path[32];
 	struct stat sb;
 

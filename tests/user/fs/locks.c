@@ -30,8 +30,7 @@ TEST(record_locks_exclude_processes)
 
 	CHECK_OK(set(fd, F_SETLK, F_WRLCK, 10, 10));
 	CHECK_OK(set(fd, F_SETLK, F_WRLCK, 10, 10)); /* our own is no obstacle */
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_ERRNO(set(fd, F_SETLK, F_RDLCK, 19, 1), EAGAIN);
 		CHECK_OK(set(fd, F_SETLK, F_WRLCK, 20, 5));
 		CHECK_OK(set(fd, F_SETLK, F_WRLCK, 0, 10));
@@ -55,8 +54,7 @@ TEST(shared_and_exclusive)
 	int fd = REQUIRE_OK(open("f", O_RDWR | O_CREAT, 0600)), st;
 
 	CHECK_OK(set(fd, F_SETLK, F_RDLCK, 0, 0));
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(set(fd, F_SETLK, F_RDLCK, 0, 0));
 		CHECK_ERRNO(set(fd, F_SETLK, F_WRLCK, 0, 0), EAGAIN);
 	}
@@ -69,8 +67,7 @@ TEST(unlock_in_the_middle_splits)
 
 	CHECK_OK(set(fd, F_SETLK, F_WRLCK, 0, 100));
 	CHECK_OK(set(fd, F_SETLK, F_UNLCK, 40, 20));
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(set(fd, F_SETLK, F_WRLCK, 40, 20));
 		CHECK_ERRNO(set(fd, F_SETLK, F_WRLCK, 39, 1), EAGAIN);
 		CHECK_ERRNO(set(fd, F_SETLK, F_WRLCK, 60, 1), EAGAIN);
@@ -85,8 +82,7 @@ TEST(any_close_drops_record_locks)
 
 	CHECK_OK(set(fd, F_SETLK, F_WRLCK, 0, 0));
 	close(REQUIRE_OK(open("f", O_RDONLY)));
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(set(fd, F_SETLK, F_WRLCK, 0, 0));
 	}
 	CHECK_EXITED(st, 0);
@@ -100,8 +96,7 @@ TEST(waiting_and_deadlock)
 
 	sync_init(&ready);
 	CHECK_OK(set(fd, F_SETLK, F_WRLCK, 0, 1));
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		CHECK_OK(set(fd, F_SETLK, F_WRLCK, 1, 1));
 		sync_post(&ready);
 		CHECK_OK(set(fd, F_SETLKW, F_WRLCK, 0, 1));
@@ -136,7 +131,8 @@ TEST(whence_and_errors)
 
 TEST(flock_belongs_to_the_open_file)
 {
-	int a = REQUIRE_OK(open("f", O_RDWR | O_CREAT, 0600)), b = REQUIRE_OK(open("f", O_RDWR)), st;
+	int a = REQUIRE_OK(open("f", O_RDWR | O_CREAT, 0600)), b = REQUIRE_OK(open("f", O_RDWR)),
+	    st;
 
 	CHECK_OK(flock(a, LOCK_EX));
 	CHECK_ERRNO(flock(b, LOCK_EX | LOCK_NB), EAGAIN);
@@ -145,8 +141,7 @@ TEST(flock_belongs_to_the_open_file)
 	CHECK_OK(flock(b, LOCK_SH | LOCK_NB));
 	CHECK_OK(flock(b, LOCK_UN));
 	CHECK_OK(flock(a, LOCK_EX));
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(flock(a, LOCK_EX | LOCK_NB)); /* inherited: the same open file */
 		CHECK_OK(flock(a, LOCK_UN));
 	}

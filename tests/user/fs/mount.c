@@ -82,8 +82,7 @@ TEST(read_only_nodev_noexec_nosuid)
 	mount_tmpfs("m", MS_NOEXEC, NULL);
 	test_write_file("m/s", "#!/bin/sh\n");
 	REQUIRE_OK(chmod("m/s", 0755));
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_ERRNO(execl("m/s", "s", (char *)NULL), EACCES);
 	}
 	CHECK_EXITED(st, 0);
@@ -134,7 +133,8 @@ TEST(seen_in_proc)
 	snprintf(re, sizeof(re), "^tmpfs %s/m tmpfs rw,nosuid,nodev,relatime", test_dir());
 	CHECK_MATCH(test_slurp("/proc/self/mounts"), re);
 	snprintf(re, sizeof(re),
-		 "^[0-9]+ [0-9]+ [0-9]+:[0-9]+ / %s/m rw,nosuid,nodev,relatime [^-]*- tmpfs tmpfs rw",
+		 "^[0-9]+ [0-9]+ [0-9]+:[0-9]+ / %s/m rw,nosuid,nodev,relatime [^-]*- tmpfs tmpfs "
+		 "rw",
 		 test_dir());
 	CHECK_MATCH(test_slurp("/proc/self/mountinfo"), re);
 	unmount("m");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tests/user/fs/names.c - mkdir, rmdir, link, symlink, readlink, unlink, mknod: results and errors */
+/* tests/user/fs/names.c - mkdir, rmdir, link, symlink, readlink, unlink, mknod: results and errors
+ */
 #include "harness.h"
 
 #include <sys/sysmacros.h>

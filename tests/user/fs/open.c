@@ -77,8 +77,7 @@ TEST(append_is_atomic)
 
 	close(REQUIRE_OK(open("log", O_WRONLY | O_CREAT, 0600)));
 	for (int k = 0; k < 4; k++) {
-		CHILD_PID(pid[k])
-		{
+		CHILD_PID (pid[k]) {
 			int fd = REQUIRE_OK(open("log", O_WRONLY | O_APPEND));
 			char line[17];
 
@@ -186,7 +185,8 @@ TEST(openat_relative)
 
 TEST(lowest_descriptor_is_used)
 {
-	int a = REQUIRE_OK(open("/dev/null", O_RDONLY)), b = REQUIRE_OK(dup(a)), c = REQUIRE_OK(dup(a));
+	int a = REQUIRE_OK(open("/dev/null", O_RDONLY)), b = REQUIRE_OK(dup(a)),
+	    c = REQUIRE_OK(dup(a));
 
 	CHECK_EQ(b, a + 1);
 	close(a);
@@ -217,7 +217,8 @@ TEST(unnamed_temporary_file)
 
 TEST(close_range_call)
 {
-	int a = REQUIRE_OK(open("/dev/null", O_RDONLY)), b = REQUIRE_OK(dup(a)), c = REQUIRE_OK(dup(a));
+	int a = REQUIRE_OK(open("/dev/null", O_RDONLY)), b = REQUIRE_OK(dup(a)),
+	    c = REQUIRE_OK(dup(a));
 
 	CHECK_OK(syscall(SYS_close_range, a, b, 0));
 	CHECK_ERRNO(fcntl(a, F_GETFD), EBADF);

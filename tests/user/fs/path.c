@@ -126,7 +126,8 @@ TEST(deep_directories)
 	char b[PATH_MAX];
 
 	for (int i = 0; i < 60; i++) {
-		REQUIRE_OK(mkdir("a-directory-with-a-rather-long-name-in-it-to-make-a-long-path", 0755));
+		REQUIRE_OK(mkdir("a-directory-with-a-rather-long-name-in-it-to-make-a-long-path",
+				 0755));
 		REQUIRE_OK(chdir("a-directory-with-a-rather-long-name-in-it-to-make-a-long-path"));
 	}
 	CHECK(getcwd(b, sizeof(b)) != NULL);
@@ -145,8 +146,7 @@ TEST(chroot_confines)
 	REQUIRE_OK(mkdir("jail", 0755));
 	test_write_file("jail/inside", "x");
 	test_write_file("outside", "x");
-	CHILD(st)
-	{
+	CHILD (st) {
 		char b[PATH_MAX], **argv = test_reexec_argv("none", NULL);
 
 		CHECK_OK(chroot("jail"));
@@ -168,7 +168,8 @@ TEST(chroot_confines)
 
 TEST(names_are_bytes)
 {
-	static const char *const names[] = {"with space", "\xff\xfe", "a\nb", "-", "...", "\\", "*"};
+	static const char *const names[] = {"with space", "\xff\xfe", "a\nb", "-",
+					    "...",	  "\\",	      "*"};
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		test_write_file(names[i], "x");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tests/user/fs/permission.c - who may do what: modes, groups, sticky and set-gid directories, access(2) */
+/* tests/user/fs/permission.c - who may do what: modes, groups, sticky and set-gid directories,
+ * access(2) */
 #include "harness.h"
 
 #include <grp.h>
@@ -12,20 +13,17 @@ TEST(classes_are_exclusive)
 	test_write_file("f", "x");
 	REQUIRE_OK(chown("f", 1000, 2000));
 	REQUIRE_OK(chmod("f", 0074)); /* owner nothing, group all, others read */
-	CHILD(st)
-	{
+	CHILD (st) {
 		test_become(1000, 2000);
 		CHECK_ERRNO(open("f", O_RDONLY), EACCES); /* the owner's bits, and only they */
 	}
 	CHECK_EXITED(st, 0);
-	CHILD(st)
-	{
+	CHILD (st) {
 		test_become(1001, 2000);
 		CHECK_OK(open("f", O_RDWR));
 	}
 	CHECK_EXITED(st, 0);
-	CHILD(st)
-	{
+	CHILD (st) {
 		gid_t g[] = {5, 2000};
 
 		CHECK_OK(setgroups(2, g)); /* a supplementary group counts */
@@ -34,8 +32,7 @@ TEST(classes_are_exclusive)
 		CHECK_OK(open("f", O_RDWR));
 	}
 	CHECK_EXITED(st, 0);
-	CHILD(st)
-	{
+	CHILD (st) {
 		test_become(1001, 1001);
 		CHECK_OK(open("f", O_RDONLY));
 		CHECK_ERRNO(open("f", O_WRONLY), EACCES);
@@ -58,8 +55,7 @@ TEST(directories)
 	test_write_file("nor/f", "x");
 	test_write_file("now/f", "x");
 	REQUIRE_OK(chmod("now/f", 0666));
-	CHILD(st)
-	{
+	CHILD (st) {
 		test_become(1000, 1000);
 		CHECK_ERRNO(stat("nox/f", &sb), EACCES);
 		CHECK_OK(open("nox", O_RDONLY));
@@ -89,8 +85,7 @@ TEST(sticky_directory)
 	test_write_file("t/mine", "x");
 	REQUIRE_OK(chmod("t/roots", 0666));
 	REQUIRE_OK(chown("t/mine", 1000, 1000));
-	CHILD(st)
-	{
+	CHILD (st) {
 		test_become(1000, 1000);
 		CHECK_ERRNO(unlink("t/roots"), EPERM);
 		CHECK_ERRNO(rename("t/roots", "t/x"), EPERM);
@@ -100,8 +95,7 @@ TEST(sticky_directory)
 	}
 	CHECK_EXITED(st, 0);
 	REQUIRE_OK(chown("t", 1000, 1000));
-	CHILD(st)
-	{
+	CHILD (st) {
 		test_become(1000, 1000);
 		CHECK_OK(unlink("t/roots")); /* the directory's owner may */
 	}
@@ -132,8 +126,7 @@ TEST(access_uses_the_real_ids)
 	test_need_root();
 	test_write_file("f", "x");
 	REQUIRE_OK(chmod("f", 0600));
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(setresuid(1000, 0, 0));
 		CHECK_ERRNO(access("f", R_OK), EACCES);
 		CHECK_ERRNO(faccessat(AT_FDCWD, "f", R_OK, 0), EACCES);
@@ -169,8 +162,7 @@ TEST(descriptors_keep_their_right)
 
 	test_need_root();
 	test_write_file("f", "secret");
-	CHILD(st)
-	{
+	CHILD (st) {
 		char b[8];
 		int fd = REQUIRE_OK(open("f", O_RDWR));
 

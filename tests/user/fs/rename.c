@@ -145,8 +145,7 @@ TEST(racing_renames_keep_one_file)
 
 	test_write_file("x", "1");
 	for (int k = 0; k < 2; k++) {
-		CHILD_PID(pid[k])
-		{
+		CHILD_PID (pid[k]) {
 			for (int i = 0; i < 500; i++)
 				if (rename(k ? "x" : "y", k ? "y" : "x") && errno != ENOENT)
 					CHECK(!"unexpected error");

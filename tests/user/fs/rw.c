@@ -138,8 +138,8 @@ TEST(large_transfers)
 TEST(maximum_count_is_cut)
 {
 	int z = REQUIRE_OK(open("/dev/null", O_WRONLY));
-	char *p = REQUIRE_OK(mmap(NULL, 4UL << 30, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS |
-				  MAP_NORESERVE, -1, 0));
+	char *p = REQUIRE_OK(mmap(NULL, 4UL << 30, PROT_READ,
+				  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
 
 	CHECK_EQ(write(z, p, 3UL << 30), 0x7ffff000);
 }
@@ -168,8 +168,7 @@ TEST(file_offset_is_shared_by_threads_of_writers)
 	pid_t pid[4];
 
 	for (int k = 0; k < 4; k++) {
-		CHILD_PID(pid[k])
-		{
+		CHILD_PID (pid[k]) {
 			for (int i = 0; i < 250; i++)
 				CHECK_EQ(write(fd, "0123456789", 10), 10);
 		}

@@ -86,8 +86,7 @@ TEST(waiting)
 	a = test_now_ns();
 	CHECK_EQ(epoll_wait(ep, &e, 1, 20), 0);
 	CHECK_GE(test_now_ns() - a, 20000000);
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		CHECK_EQ(epoll_wait(ep, &e, 1, -1), 1);
 	}
 	test_wait_state(pid, 'S');

@@ -54,8 +54,7 @@ TEST(blocks_and_wakes)
 	uint64_t v = 9;
 	pid_t pid;
 
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		CHECK_EQ(read(fd, &v, 8), 8);
 		CHECK_EQ(v, 9);
 	}

@@ -46,8 +46,7 @@ TEST(sigpipe_kills)
 
 	REQUIRE_OK(pipe(p));
 	close(p[0]);
-	CHILD(st)
-	{
+	CHILD (st) {
 		(void)!write(p[1], "x", 1);
 	}
 	CHECK_KILLED(st, SIGPIPE);
@@ -80,8 +79,7 @@ TEST(writes_up_to_pipe_buf_are_atomic)
 
 	REQUIRE_OK(pipe(p));
 	for (int k = 0; k < 4; k++) {
-		CHILD_PID(pid[k])
-		{
+		CHILD_PID (pid[k]) {
 			memset(b, 'a' + k, sizeof(b));
 			for (int i = 0; i < 50; i++)
 				CHECK_EQ(write(p[1], b, sizeof(b)), PIPE_BUF);
@@ -110,8 +108,7 @@ TEST(a_blocked_writer_continues)
 	ssize_t n;
 
 	REQUIRE_OK(pipe(p));
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		close(p[0]);
 		CHECK_EQ(write(p[1], big, 64 * PAGE), 64 * PAGE);
 	}
@@ -130,8 +127,7 @@ TEST(a_blocked_writer_gets_epipe)
 
 	signal(SIGPIPE, SIG_IGN);
 	REQUIRE_OK(pipe(p));
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		close(p[0]);
 		/* It has put 65536 bytes in: that is what it is told. */
 		CHECK_EQ(write(p[1], test_map(32), 32 * PAGE), 65536);
@@ -183,8 +179,7 @@ TEST(fifo_open_rules)
 	CHECK_EQ(read(r, &c, 1), 1);
 	close(r);
 	close(w);
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		int fd = REQUIRE_OK(open("p", O_WRONLY)); /* waits for a reader */
 
 		CHECK_EQ(write(fd, "y", 1), 1);
@@ -220,8 +215,7 @@ TEST(ping_pong)
 
 	REQUIRE_OK(pipe(a));
 	REQUIRE_OK(pipe(b));
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		for (int i = 0; i < 2000; i++) {
 			REQUIRE(read(a[0], &v, 4) == 4);
 			v++;

@@ -60,8 +60,7 @@ TEST(poll_wakes)
 	pid_t pid;
 
 	REQUIRE_OK(pipe(p));
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		f = (struct pollfd){p[0], POLLIN, 0};
 		CHECK_EQ(poll(&f, 1, -1), 1);
 		CHECK_EQ(f.revents, POLLIN);
@@ -113,7 +112,7 @@ TEST(select_results)
 	FD_ZERO(&r);
 	FD_SET(p[0], &r);
 	CHECK_EQ(syscall(SYS_select, p[0] + 1, &r, NULL, NULL, &tv), 0);
-	CHECK(!FD_ISSET(p[0], &r)); /* cleared on a time-out */
+	CHECK(!FD_ISSET(p[0], &r));	     /* cleared on a time-out */
 	CHECK_EQ(tv.tv_sec + tv.tv_usec, 0); /* Linux writes back what is left */
 	FD_SET(p[0], &r);
 	close(p[1]);

@@ -57,8 +57,7 @@ TEST(child_status)
 	struct signalfd_siginfo si;
 	pid_t pid;
 
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		_exit(17);
 	}
 	CHECK_EQ(read(fd, &si, sizeof(si)), sizeof(si));

@@ -59,7 +59,9 @@ TEST(descriptors_can_be_passed)
 	int s[2], p[2], got = -1;
 	char c = 'x', space[CMSG_SPACE(sizeof(int))] = {0};
 	struct iovec v = {&c, 1};
-	struct msghdr m = {.msg_iov = &v, .msg_iovlen = 1, .msg_control = space,
+	struct msghdr m = {.msg_iov = &v,
+			   .msg_iovlen = 1,
+			   .msg_control = space,
 			   .msg_controllen = sizeof(space)};
 	struct cmsghdr *cm = CMSG_FIRSTHDR(&m);
 

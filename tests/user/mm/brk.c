@@ -61,9 +61,9 @@ TEST(failure_returns_the_old_break)
 {
 	char *b = sbrk_raw(0);
 
-	CHECK_EQ(sbrk_raw((void *)1), b);		   /* below the start */
-	CHECK_EQ(sbrk_raw(KERNEL_ADDR), b);		   /* above user space */
-	CHECK_EQ(sbrk_raw((void *)0x7ffffffff000UL), b);   /* would cross everything */
+	CHECK_EQ(sbrk_raw((void *)1), b);		 /* below the start */
+	CHECK_EQ(sbrk_raw(KERNEL_ADDR), b);		 /* above user space */
+	CHECK_EQ(sbrk_raw((void *)0x7ffffffff000UL), b); /* would cross everything */
 	CHECK_EQ(sbrk_raw((void *)-1UL), b);
 	CHECK_EQ(sbrk_raw(0), b);
 }
@@ -109,8 +109,7 @@ TEST(child_has_its_own_break)
 	int st;
 
 	REQUIRE(sbrk_raw(b + PAGE) == b + PAGE);
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_EQ(sbrk_raw(0), b + PAGE);
 		CHECK_EQ(sbrk_raw(b + 10 * PAGE), b + 10 * PAGE);
 	}

@@ -12,8 +12,7 @@ TEST(child_and_parent_do_not_see_each_other)
 	sync_init(&b);
 	for (int i = 0; i < 8; i++)
 		p[i * PAGE / 4] = i;
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		sync_wait(&a); /* the parent has written */
 		for (int i = 0; i < 8; i++)
 			CHECK_EQ(p[i * PAGE / 4], i);
@@ -37,8 +36,7 @@ static void nest(volatile int *p, int depth)
 	CHECK_EQ(*p, depth);
 	if (depth == 6)
 		return;
-	CHILD(st)
-	{
+	CHILD (st) {
 		*p = depth + 1;
 		nest(p, depth + 1);
 	}
@@ -59,8 +57,7 @@ TEST(never_touched_pages_are_zero_on_both_sides)
 	char *p = test_map(4);
 	int st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_EQ(p[0], 0);
 		p[0] = 1;
 		p[PAGE] = 1;
@@ -68,8 +65,7 @@ TEST(never_touched_pages_are_zero_on_both_sides)
 	CHECK_EXITED(st, 0);
 	CHECK_EQ(p[0], 0);
 	CHECK_EQ(p[PAGE], 0);
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_EQ(p[0], 0);
 	}
 	CHECK_EXITED(st, 0);
@@ -81,8 +77,7 @@ TEST(the_kernel_breaks_copy_on_write_too)
 	int st, z = REQUIRE_OK(open("/dev/zero", O_RDONLY));
 
 	memset(p, 7, PAGE);
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_EQ(read(z, p, 64), 64); /* written by copy_to_user */
 		CHECK_EQ(p[0], 0);
 	}
@@ -96,8 +91,7 @@ TEST(stack_and_data_are_copied)
 	volatile int local = 2;
 	int st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		data = 10;
 		local = 20;
 	}
@@ -114,8 +108,7 @@ TEST(many_children_each_write_their_own)
 	for (int i = 0; i < 64; i++)
 		p[i * PAGE / 4] = -1;
 	for (int k = 0; k < 16; k++) {
-		CHILD_PID(pid[k])
-		{
+		CHILD_PID (pid[k]) {
 			for (int r = 0; r < 20; r++)
 				for (int i = 0; i < 64; i++)
 					p[i * PAGE / 4] = k * 1000 + r;
@@ -136,8 +129,7 @@ TEST(exit_of_the_child_gives_the_page_back)
 
 	for (int r = 0; r < 20; r++) {
 		memset(p, r, 256 * PAGE);
-		CHILD(st)
-		{
+		CHILD (st) {
 			memset(p, 99, 256 * PAGE);
 		}
 		CHECK_EXITED(st, 0);

@@ -20,11 +20,11 @@ static void make_bad(void)
 	char *p = test_map(2);
 
 	REQUIRE_OK(munmap(p + PAGE, PAGE));
-	bad[0] = (void *)1;	       /* the null page */
-	bad[1] = KERNEL_ADDR;	       /* the kernel's half */
-	bad[2] = (void *)-8UL;	       /* its very end */
-	bad[3] = p + PAGE;	       /* a hole */
-	bad[4] = NONCANON;	       /* not an address at all */
+	bad[0] = (void *)1;			  /* the null page */
+	bad[1] = KERNEL_ADDR;			  /* the kernel's half */
+	bad[2] = (void *)-8UL;			  /* its very end */
+	bad[3] = p + PAGE;			  /* a hole */
+	bad[4] = NONCANON;			  /* not an address at all */
 	bad[5] = (void *)0x7fffffffe000UL + PAGE; /* the first page beyond user space */
 }
 
@@ -109,8 +109,7 @@ TEST(processes)
 	pid_t pid;
 
 	make_bad();
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 	}
 	EACH_BAD(syscall(SYS_uname, B));
 	EACH_BAD(syscall(SYS_sysinfo, B));

@@ -78,8 +78,7 @@ TEST(unhandled_kills_with_the_signal)
 	int st;
 
 	test_no_core();
-	CHILD(st)
-	{
+	CHILD (st) {
 		fault_crash();
 	}
 	CHECK_KILLED(st, SIGSEGV);
@@ -91,16 +90,14 @@ TEST(blocked_or_ignored_fault_still_kills)
 	int st;
 
 	test_no_core();
-	CHILD(st)
-	{
+	CHILD (st) {
 		sigemptyset(&set);
 		sigaddset(&set, SIGSEGV);
 		sigprocmask(SIG_BLOCK, &set, NULL);
 		fault_crash();
 	}
 	CHECK_KILLED(st, SIGSEGV);
-	CHILD(st)
-	{
+	CHILD (st) {
 		signal(SIGSEGV, SIG_IGN);
 		fault_crash();
 	}

@@ -47,8 +47,7 @@ TEST(dontneed_after_fork_touches_only_one_side)
 	int st;
 
 	p[0] = 1;
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(madvise(p, PAGE, MADV_DONTNEED));
 		CHECK_EQ(p[0], 0);
 	}
@@ -141,8 +140,7 @@ TEST(mlock_errors)
 	CHECK_ERRNO(mlock(p, -PAGE), EINVAL);
 	CHECK_ERRNO(mlockall(0), EINVAL);
 	CHECK_ERRNO(mlockall(0x100), EINVAL);
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(setrlimit(RLIMIT_MEMLOCK, &rl));
 		test_become(1000, 1000);
 		char *q = test_map(4);
@@ -150,8 +148,7 @@ TEST(mlock_errors)
 		CHECK_ERRNO(mlock(q, 4 * PAGE), ENOMEM);
 	}
 	CHECK_EXITED(st, 0);
-	CHILD(st)
-	{
+	CHILD (st) {
 		rl.rlim_cur = rl.rlim_max = 0;
 		CHECK_OK(setrlimit(RLIMIT_MEMLOCK, &rl));
 		test_become(1000, 1000);

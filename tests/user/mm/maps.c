@@ -141,8 +141,7 @@ TEST(layout_varies_from_run_to_run)
 
 	REQUIRE_OK(pipe(p));
 	for (int r = 0; r < RUNS; r++) {
-		CHILD(st)
-		{
+		CHILD (st) {
 			dup2(p[1], 1);
 			execv(test_self(), test_reexec_argv("where", NULL));
 		}

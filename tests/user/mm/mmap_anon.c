@@ -72,8 +72,7 @@ TEST(shared_is_seen_by_the_child)
 	int st;
 
 	p[0] = 1;
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_EQ(p[0], 1);
 		p[0] = 2;
 		p[PAGE / 4] = 3; /* a page first touched by the child */

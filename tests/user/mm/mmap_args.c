@@ -98,8 +98,7 @@ TEST(below_mmap_min_addr)
 {
 	int st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		test_become(1000, 1000);
 		CHECK_ERRNO(mmap_raw(NULL, PAGE, RW, ANON | MAP_FIXED, -1, 0), EPERM);
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tests/user/mm/mmap_file.c - file mappings and read/write see the same pages; SIGBUS beyond the end */
+/* tests/user/mm/mmap_file.c - file mappings and read/write see the same pages; SIGBUS beyond the
+ * end */
 #include "fault.h"
 #include "maps.h"
 
@@ -45,8 +46,7 @@ TEST(two_shared_mappings_are_one)
 
 	p[10] = 1;
 	CHECK_EQ(q[10], 1);
-	CHILD(st)
-	{
+	CHILD (st) {
 		q[11] = 2;
 	}
 	CHECK_EXITED(st, 0);

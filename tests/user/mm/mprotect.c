@@ -68,8 +68,8 @@ TEST(a_hole_gives_enomem_after_the_part_before_it)
 	fault_catch();
 	REQUIRE_OK(munmap(p + 2 * PAGE, PAGE));
 	CHECK_ERRNO(mprotect(p, 4 * PAGE, PROT_READ), ENOMEM);
-	CHECK_EQ(fault_write(p), SIGSEGV);	     /* done before the hole */
-	CHECK_EQ(fault_write(p + 3 * PAGE), 0);	     /* not after it */
+	CHECK_EQ(fault_write(p), SIGSEGV);	/* done before the hole */
+	CHECK_EQ(fault_write(p + 3 * PAGE), 0); /* not after it */
 }
 
 TEST(errors)
@@ -113,8 +113,7 @@ TEST(cow_page_made_writable_again_stays_private)
 
 	*p = 1;
 	CHECK_OK(mprotect(p, PAGE, PROT_READ));
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(mprotect(p, PAGE, RW));
 		*p = 2;
 	}

@@ -147,8 +147,7 @@ TEST(move_keeps_copy_on_write)
 	int st;
 
 	p[0] = 1;
-	CHILD(st)
-	{
+	CHILD (st) {
 		q = REQUIRE_OK(mremap(p, 2 * PAGE, 64 * PAGE, MREMAP_MAYMOVE));
 		CHECK_EQ(q[0], 1);
 		q[0] = 2;

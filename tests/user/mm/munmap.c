@@ -99,8 +99,7 @@ TEST(other_process_keeps_its_pages)
 	int st;
 
 	p[0] = 11;
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(munmap(p, 2 * PAGE));
 	}
 	CHECK_EXITED(st, 0);

@@ -47,14 +47,12 @@ TEST(limit_kills)
 	test_no_core();
 	REQUIRE_OK(getrlimit(RLIMIT_STACK, &rl));
 	rl.rlim_cur = 256 << 10;
-	CHILD(st)
-	{
+	CHILD (st) {
 		REQUIRE_OK(setrlimit(RLIMIT_STACK, &rl));
 		use_stack(1 << 20);
 	}
 	CHECK_KILLED(st, SIGSEGV);
-	CHILD(st)
-	{
+	CHILD (st) {
 		REQUIRE_OK(setrlimit(RLIMIT_STACK, &rl));
 		use_stack(100 << 10);
 	}
@@ -90,8 +88,7 @@ TEST(overflow_without_one_kills)
 	int st;
 
 	test_no_core();
-	CHILD(st)
-	{
+	CHILD (st) {
 		sigaction(SIGSEGV, &sa, NULL);
 		recurse(1);
 	}
@@ -100,7 +97,8 @@ TEST(overflow_without_one_kills)
 
 TEST(growsdown_mapping_grows)
 {
-	char *base = REQUIRE_OK(mmap(NULL, 2048 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+	char *base =
+		REQUIRE_OK(mmap(NULL, 2048 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
 	char *p;
 
 	REQUIRE_OK(munmap(base, 2048 * PAGE));

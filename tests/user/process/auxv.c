@@ -64,8 +64,7 @@ TEST(random_bytes_differ)
 
 	REQUIRE_OK(pipe(p));
 	for (int i = 0; i < 2; i++) {
-		CHILD(st)
-		{
+		CHILD (st) {
 			dup2(p[1], 1);
 			execv(test_self(), test_reexec_argv("print_random", NULL));
 		}

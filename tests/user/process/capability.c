@@ -29,8 +29,7 @@ TEST(root_has_them_and_a_user_not)
 	CHECK_OK(get(0));
 	CHECK(data[0].effective & (1 << CAP_CHOWN));
 	CHECK(data[0].permitted & (1 << CAP_SETUID));
-	CHILD(st)
-	{
+	CHILD (st) {
 		test_become(1000, 1000);
 		CHECK_OK(get(0));
 		CHECK_EQ(data[0].effective | data[0].permitted | data[1].effective |
@@ -45,8 +44,7 @@ TEST(effective_ones_follow_the_effective_uid)
 	int st;
 
 	test_need_root();
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(setresuid(-1, 1000, 0));
 		CHECK_OK(get(0));
 		CHECK_EQ(data[0].effective, 0);
@@ -63,8 +61,7 @@ TEST(keepcaps)
 	int st;
 
 	test_need_root();
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0));
 		CHECK_EQ(prctl(PR_GET_KEEPCAPS, 0, 0, 0, 0), 1);
 		CHECK_OK(setresuid(1000, 1000, 1000));
@@ -81,8 +78,7 @@ TEST(dropping_one)
 
 	test_need_root();
 	test_write_file("f", "x");
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(get(0));
 		data[0].effective &= ~(1u << CAP_CHOWN);
 		CHECK_OK(set());

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tests/user/process/clone.c - clone(2): each sharing flag, the tid addresses, and bad combinations */
+/* tests/user/process/clone.c - clone(2): each sharing flag, the tid addresses, and bad combinations
+ */
 #include "harness.h"
 
 #include <sched.h>
@@ -93,13 +94,12 @@ static int report_parent(void *arg)
 
 TEST(parent)
 {
-	pid_t *seen = REQUIRE_OK(mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
-				      MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+	pid_t *seen = REQUIRE_OK(
+		mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
 	pid_t me = getpid();
 	int st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		pid_t pid;
 
 		stack_top = (char *)test_map(16) + 16 * PAGE;
@@ -220,8 +220,8 @@ static long raw(unsigned long flags)
 
 TEST(bad_combinations)
 {
-	CHECK_ERRNO(raw(CLONE_SIGHAND | SIGCHLD), EINVAL);		/* without VM */
-	CHECK_ERRNO(raw(CLONE_THREAD | SIGCHLD), EINVAL);		/* without SIGHAND */
+	CHECK_ERRNO(raw(CLONE_SIGHAND | SIGCHLD), EINVAL); /* without VM */
+	CHECK_ERRNO(raw(CLONE_THREAD | SIGCHLD), EINVAL);  /* without SIGHAND */
 	CHECK_ERRNO(raw(CLONE_THREAD | CLONE_VM | SIGCHLD), EINVAL);
 	CHECK_ERRNO(raw(CLONE_NEWNS | CLONE_FS | SIGCHLD), EINVAL);
 }

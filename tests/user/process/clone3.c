@@ -33,8 +33,8 @@ TEST(first_published_size_works)
 
 TEST(tid_addresses)
 {
-	volatile pid_t *t = REQUIRE_OK(mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
-					    MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+	volatile pid_t *t = REQUIRE_OK(
+		mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
 	struct clone_args a = {.flags = CLONE_PARENT_SETTID | CLONE_CHILD_SETTID,
 			       .parent_tid = (uintptr_t)&t[0],
 			       .child_tid = (uintptr_t)&t[1],
@@ -56,9 +56,8 @@ TEST(set_tid_chooses_the_pid)
 
 	test_need_root();
 	for (int i = 0; i < 20 && pid < 0; i++) {
-		struct clone_args a = {.exit_signal = SIGCHLD,
-				       .set_tid = (uintptr_t)&want,
-				       .set_tid_size = 1};
+		struct clone_args a = {
+			.exit_signal = SIGCHLD, .set_tid = (uintptr_t)&want, .set_tid_size = 1};
 		int st;
 
 		want = test_fork();
@@ -81,9 +80,8 @@ TEST(set_tid_chooses_the_pid)
 TEST(set_tid_errors)
 {
 	pid_t mine[2] = {getpid(), 0}, zero = 0, minus = -1;
-	struct clone_args a = {.exit_signal = SIGCHLD,
-			       .set_tid = (uintptr_t)mine,
-			       .set_tid_size = 1};
+	struct clone_args a = {
+		.exit_signal = SIGCHLD, .set_tid = (uintptr_t)mine, .set_tid_size = 1};
 
 	test_need_root();
 	CHECK_ERRNO(do_clone3(&a, sizeof(a)), EEXIST);
@@ -109,8 +107,8 @@ TEST(argument_checks)
 	} big = {.a = {.exit_signal = SIGCHLD}};
 	long pid;
 
-	CHECK_ERRNO(do_clone3(&a, 32), EINVAL);	      /* smaller than the first version */
-	CHECK_ERRNO(do_clone3(&a, PAGE + 8), E2BIG);  /* larger than a page */
+	CHECK_ERRNO(do_clone3(&a, 32), EINVAL);	     /* smaller than the first version */
+	CHECK_ERRNO(do_clone3(&a, PAGE + 8), E2BIG); /* larger than a page */
 	CHECK_ERRNO(do_clone3(KERNEL_ADDR, sizeof(a)), EFAULT);
 	a.exit_signal = 300;
 	CHECK_ERRNO(do_clone3(&a, sizeof(a)), EINVAL);

@@ -25,8 +25,7 @@ TEST(setuid_as_root_sets_all_three)
 	int st;
 
 	test_need_root();
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(setgid(1234));
 		CHECK_OK(setuid(1000));
 		check_uids(1000, 1000, 1000);
@@ -44,8 +43,7 @@ TEST(saved_uid_lets_one_go_back)
 	int st;
 
 	test_need_root();
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(setresuid(1000, 1001, 0));
 		check_uids(1000, 1001, 0);
 		CHECK_OK(seteuid(1000));
@@ -68,10 +66,9 @@ TEST(setreuid_rules)
 	int st;
 
 	test_need_root();
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(setreuid(1000, 1001));
-		check_uids(1000, 1001, 1001); /* saved follows the new effective */
+		check_uids(1000, 1001, 1001);	/* saved follows the new effective */
 		CHECK_OK(setreuid(1001, 1000)); /* swap */
 		check_uids(1001, 1000, 1000);
 		CHECK_ERRNO(setreuid(0, -1), EPERM);
@@ -86,8 +83,7 @@ TEST(groups)
 	int st;
 
 	test_need_root();
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(setgroups(3, want));
 		CHECK_EQ(getgroups(0, NULL), 3);
 		CHECK_EQ(getgroups(32, got), 3);
@@ -118,8 +114,7 @@ TEST(what_root_may_and_others_not)
 	test_need_root();
 	REQUIRE_OK(mkdir("d", 0777));
 	REQUIRE_OK(chmod("d", 0777));
-	CHILD(st)
-	{
+	CHILD (st) {
 		test_become(1000, 1000);
 		CHECK_ERRNO(chroot("."), EPERM);
 		CHECK_ERRNO(mount("none", "d", "tmpfs", 0, NULL), EPERM);
@@ -146,23 +141,20 @@ TEST(signals_between_users)
 
 	test_need_root();
 	sync_init(&ready);
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		test_become(1000, 1000);
 		sync_post(&ready);
 		for (;;)
 			pause();
 	}
 	sync_wait(&ready);
-	CHILD(st)
-	{
+	CHILD (st) {
 		test_become(2000, 2000);
 		CHECK_ERRNO(kill(pid, SIGTERM), EPERM);
 		CHECK_ERRNO(syscall(SYS_tgkill, pid, pid, SIGTERM), EPERM);
 	}
 	CHECK_EXITED(st, 0);
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(setresuid(1000, 2000, 2000)); /* the real id counts */
 		CHECK_OK(kill(pid, SIGTERM));
 	}
@@ -177,8 +169,7 @@ TEST(fsuid_follows_the_effective_id)
 	test_need_root();
 	test_write_file("secret", "x");
 	REQUIRE_OK(chmod("secret", 0600));
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_EQ(setfsuid(1000), 0); /* returns the old one */
 		CHECK_EQ(setfsuid(-1), 1000);
 		CHECK_ERRNO(open("secret", O_RDONLY), EACCES);
@@ -215,8 +206,7 @@ TEST(set_user_id_executables)
 	REQUIRE_OK(fchmod(out, 06755));
 	close(out);
 	REQUIRE_OK(pipe(p));
-	CHILD(st)
-	{
+	CHILD (st) {
 		char **argv = test_reexec_argv("print_ids", NULL);
 
 		dup2(p[1], 1);
@@ -240,8 +230,7 @@ TEST(status_file_shows_them)
 	int st;
 
 	test_need_root();
-	CHILD(st)
-	{
+	CHILD (st) {
 		gid_t g[] = {7, 8};
 		char *s;
 

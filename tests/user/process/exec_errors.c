@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tests/user/process/exec_errors.c - execve(2): every errno that can be provoked, and bad ELF files */
+/* tests/user/process/exec_errors.c - execve(2): every errno that can be provoked, and bad ELF files
+ */
 #include "harness.h"
 
 #include <elf.h>
@@ -65,8 +66,7 @@ TEST(permission)
 	REQUIRE_OK(chmod("g", 0700));
 	REQUIRE_OK(mkdir("d", 0700));
 	write_exec("d/h", "#!/none\n", 8);
-	CHILD(st)
-	{
+	CHILD (st) {
 		test_become(1000, 1000);
 		CHECK_ERRNO(try_exec("./g"), EACCES);
 		CHECK_ERRNO(try_exec("./d/h"), EACCES); /* no search permission */
@@ -112,8 +112,12 @@ static void write_elf(const Elf64_Ehdr *h, const Elf64_Phdr *p)
 
 TEST(elf_headers)
 {
-	Elf64_Phdr p = {.p_type = PT_LOAD, .p_flags = PF_R | PF_X, .p_vaddr = 0x400000,
-			.p_filesz = 4096, .p_memsz = 4096, .p_align = 4096};
+	Elf64_Phdr p = {.p_type = PT_LOAD,
+			.p_flags = PF_R | PF_X,
+			.p_vaddr = 0x400000,
+			.p_filesz = 4096,
+			.p_memsz = 4096,
+			.p_align = 4096};
 	Elf64_Ehdr h;
 
 	h = good_header();
@@ -148,8 +152,7 @@ static void elf_must_die(const char *what, Elf64_Phdr p)
 	int st;
 
 	write_elf(&h, &p);
-	CHILD(st)
-	{
+	CHILD (st) {
 		try_exec("./elf");
 		_exit(100); /* an error before the point of no return is as good */
 	}
@@ -159,8 +162,12 @@ static void elf_must_die(const char *what, Elf64_Phdr p)
 
 TEST(elf_segments)
 {
-	Elf64_Phdr p = {.p_type = PT_LOAD, .p_flags = PF_R | PF_X, .p_vaddr = 0x400000,
-			.p_filesz = 4096, .p_memsz = 4096, .p_align = 4096};
+	Elf64_Phdr p = {.p_type = PT_LOAD,
+			.p_flags = PF_R | PF_X,
+			.p_vaddr = 0x400000,
+			.p_filesz = 4096,
+			.p_memsz = 4096,
+			.p_align = 4096};
 	Elf64_Phdr q;
 
 	test_no_core();
@@ -208,8 +215,7 @@ TEST(text_busy)
 	CHECK_ERRNO(try_exec("./copy"), ETXTBSY);
 	close(fd);
 	REQUIRE_OK(pipe(p));
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		char *argv[] = {(char *)"copy", (char *)"--as", (char *)"wait", NULL};
 
 		dup2(p[0], 0);
@@ -262,4 +268,3 @@ TEST(too_big)
 	many[10] = NULL;
 	CHECK_ERRNO(execve(test_self(), many, NULL), E2BIG);
 }
-

@@ -38,8 +38,7 @@ static int run(char **argv, const char *path)
 
 	REQUIRE_OK(pipe(p));
 	pid_t pid;
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		dup2(p[1], 1);
 		close(p[0]);
 		close(p[1]);

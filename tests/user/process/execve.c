@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tests/user/process/execve.c - execve(2): arguments, environment, what survives and what does not */
+/* tests/user/process/execve.c - execve(2): arguments, environment, what survives and what does not
+ */
 #include "harness.h"
 
 #include <pthread.h>
@@ -22,13 +23,11 @@ TEST(argument_and_environment_counts)
 	char *env[] = {(char *)"A=1", (char *)"B=2", NULL};
 	int st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		execve(test_self(), test_reexec_argv("count", "x", "", "z", NULL), env);
 	}
 	CHECK_EXITED(st, 4 * 16 + 2);
-	CHILD(st)
-	{
+	CHILD (st) {
 		execve(test_self(), test_reexec_argv("count", NULL), NULL);
 	}
 	CHECK_EXITED(st, 1 * 16);
@@ -51,8 +50,7 @@ TEST(content_arrives_intact)
 
 	memset(big, 'y', 100000);
 	big[100000] = 0;
-	CHILD(st)
-	{
+	CHILD (st) {
 		execve(test_self(), test_reexec_argv("content", "with space", "", big, NULL), env);
 	}
 	CHECK_EXITED(st, 0);
@@ -82,8 +80,7 @@ TEST(process_state)
 {
 	int st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		char pid[16];
 		sigset_t set;
 
@@ -114,8 +111,7 @@ TEST(close_on_exec)
 	int st;
 
 	test_write_file("f", "abcdef");
-	CHILD(st)
-	{
+	CHILD (st) {
 		int a = REQUIRE_OK(open("f", O_RDONLY));
 		int b = REQUIRE_OK(open("f", O_RDONLY | O_CLOEXEC));
 		char s[2][8];
@@ -169,8 +165,7 @@ TEST(threads_end_and_the_caller_takes_the_pid)
 {
 	int st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		pthread_t t;
 
 		for (int i = 0; i < 3; i++)
@@ -193,8 +188,7 @@ TEST(comm_is_the_file_name_cut_to_15)
 	int st;
 
 	REQUIRE_OK(symlink(test_self(), "a-name-that-is-long"));
-	CHILD(st)
-	{
+	CHILD (st) {
 		char **argv = test_reexec_argv("comm", NULL);
 
 		argv[0] = (char *)"zero";
@@ -207,8 +201,7 @@ TEST(execveat)
 {
 	int st, fd = REQUIRE_OK(open(test_self(), O_RDONLY | O_CLOEXEC));
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		syscall(SYS_execveat, fd, "", test_reexec_argv("count", NULL), NULL, AT_EMPTY_PATH);
 	}
 	CHECK_EXITED(st, 16);
@@ -225,8 +218,7 @@ TEST(fifty_in_a_row)
 	int st;
 
 	for (int i = 0; i < 50; i++) {
-		CHILD(st)
-		{
+		CHILD (st) {
 			execve(test_self(), test_reexec_argv("count", NULL), NULL);
 		}
 		CHECK_EXITED(st, 16);

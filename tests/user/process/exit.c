@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tests/user/process/exit.c - exit codes, exit_group with threads, what the end of a process releases */
+/* tests/user/process/exit.c - exit codes, exit_group with threads, what the end of a process
+ * releases */
 #include "harness.h"
 
 #include <pthread.h>
@@ -10,13 +11,11 @@ TEST(codes_are_cut_to_a_byte)
 	int st;
 
 	for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
-		CHILD(st)
-		{
+		CHILD (st) {
 			syscall(SYS_exit_group, codes[i]);
 		}
 		CHECK_EXITED(st, codes[i] & 0xff);
-		CHILD(st)
-		{
+		CHILD (st) {
 			syscall(SYS_exit, codes[i]);
 		}
 		CHECK_EXITED(st, codes[i] & 0xff);
@@ -54,16 +53,14 @@ TEST(exit_group_ends_all_threads)
 {
 	int st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		for (int i = 0; i < 4; i++)
 			start(forever);
 		start(spin);
 		_exit(12);
 	}
 	CHECK_EXITED(st, 12);
-	CHILD(st)
-	{
+	CHILD (st) {
 		start(spin);
 		start(forever);
 		start(group_exit);
@@ -84,8 +81,7 @@ TEST(the_process_lives_until_its_last_thread_ends)
 {
 	int st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		start(end_later);
 		syscall(SYS_exit, 5); /* only the leader */
 	}
@@ -97,16 +93,14 @@ TEST(a_fatal_signal_ends_all_threads)
 	pid_t pid;
 
 	test_no_core();
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		start(spin);
 		start(forever);
 		pause();
 	}
 	kill(pid, SIGTERM);
 	CHECK_KILLED(test_wait(pid), SIGTERM);
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		start(spin);
 		start(spin);
 		spin(NULL);
@@ -121,8 +115,7 @@ TEST(descriptors_are_closed)
 	char c;
 
 	REQUIRE_OK(pipe(p));
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_EQ(write(p[1], "x", 1), 1);
 	}
 	CHECK_EXITED(st, 0);
@@ -136,8 +129,7 @@ TEST(locks_are_released)
 	struct flock fl = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 	int fd = REQUIRE_OK(open("f", O_RDWR | O_CREAT, 0600)), st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(fcntl(fd, F_SETLK, &fl));
 	}
 	CHECK_EXITED(st, 0);
@@ -148,8 +140,7 @@ TEST(zombie_keeps_its_pid_until_waited_for)
 {
 	pid_t pid;
 
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		_exit(3);
 	}
 	test_wait_state(pid, 'Z');
@@ -164,8 +155,7 @@ TEST(ignored_sigchld_leaves_no_zombie)
 	int st;
 
 	signal(SIGCHLD, SIG_IGN);
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		_exit(3);
 	}
 	CHECK_ERRNO(waitpid(pid, &st, 0), ECHILD); /* waits for the end all the same */
@@ -185,13 +175,13 @@ TEST(nocldwait)
 
 TEST(killed_by_each_signal)
 {
-	static const int sigs[] = {SIGHUP, SIGINT, SIGKILL, SIGPIPE, SIGALRM, SIGTERM, SIGUSR1,
-				   SIGUSR2, SIGPOLL, SIGPROF, SIGVTALRM, SIGSTKFLT, SIGPWR, 34, 64};
+	static const int sigs[] = {SIGHUP,    SIGINT,	 SIGKILL, SIGPIPE, SIGALRM,
+				   SIGTERM,   SIGUSR1,	 SIGUSR2, SIGPOLL, SIGPROF,
+				   SIGVTALRM, SIGSTKFLT, SIGPWR,  34,	   64};
 	int st;
 
 	for (size_t i = 0; i < ARRAY_LEN(sigs); i++) {
-		CHILD(st)
-		{
+		CHILD (st) {
 			signal(sigs[i], SIG_DFL);
 			syscall(SYS_kill, getpid(), sigs[i]);
 		}

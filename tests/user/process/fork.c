@@ -13,8 +13,7 @@ TEST(pids)
 	pid_t seen[2];
 
 	REQUIRE_OK(pipe(p));
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		seen[0] = getpid();
 		seen[1] = getppid();
 		CHECK_EQ(write(p[1], seen, sizeof(seen)), sizeof(seen));
@@ -45,8 +44,7 @@ TEST(inherited)
 	rl.rlim_cur = 77;
 	REQUIRE_OK(setrlimit(RLIMIT_NOFILE, &rl));
 	REQUIRE(getcwd(cwd, sizeof(cwd)) != NULL);
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_EQ(getpgrp(), pg);
 		CHECK_EQ(getsid(0), sid);
 		CHECK_EQ(umask(0), 0037);
@@ -74,8 +72,7 @@ TEST(not_inherited)
 	sigaddset(&set, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	raise(SIGUSR1);
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(getitimer(ITIMER_REAL, &got));
 		CHECK_EQ(got.it_value.tv_sec, 0);
 		CHECK_EQ(alarm(0), 0);
@@ -92,8 +89,7 @@ TEST(descriptors_share_the_file_offset)
 {
 	int fd = REQUIRE_OK(open("f", O_RDWR | O_CREAT, 0600)), st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_EQ(write(fd, "12345", 5), 5);
 		close(fd);
 	}
@@ -108,8 +104,7 @@ TEST(chdir_of_the_child_is_its_own)
 	int st;
 
 	REQUIRE(getcwd(a, sizeof(a)) != NULL);
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(chdir("/"));
 	}
 	CHECK_EXITED(st, 0);
@@ -122,8 +117,7 @@ TEST(five_hundred_children)
 	for (int i = 0; i < 500; i++) {
 		int st;
 
-		CHILD(st)
-		{
+		CHILD (st) {
 			_exit(i & 0x7f);
 		}
 		CHECK_EXITED(st, i & 0x7f);
@@ -137,8 +131,7 @@ TEST(a_hundred_at_once)
 
 	sync_init(&go);
 	for (int i = 0; i < 100; i++) {
-		CHILD_PID(pid[i])
-		{
+		CHILD_PID (pid[i]) {
 			sync_wait(&go);
 			_exit(i);
 		}
@@ -154,8 +147,7 @@ TEST(process_limit_gives_eagain)
 {
 	int st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		struct rlimit rl = {0, 0};
 
 		test_become(54321, 54321);

@@ -14,8 +14,8 @@ static unsigned *words;
 
 static void make_words(void)
 {
-	words = REQUIRE_OK(mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
-				0));
+	words = REQUIRE_OK(
+		mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
 }
 
 /* A child that waits on @w with @mask; it exits 0 when woken. */
@@ -23,8 +23,7 @@ static pid_t waiter(unsigned *w, unsigned mask)
 {
 	pid_t pid;
 
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		_exit(futex(w, FUTEX_WAIT_BITSET, *w, NULL, NULL, mask) == 0 ? 0 : 1);
 	}
 	test_wait_state(pid, 'S');
@@ -193,8 +192,7 @@ static void interrupted(int flags, struct timespec *timeout)
 	struct sigaction sa = {.sa_handler = on_usr1, .sa_flags = flags};
 	pid_t pid;
 
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		unsigned w = 0;
 
 		sigaction(SIGUSR1, &sa, NULL);
@@ -248,15 +246,14 @@ TEST(robust_list)
 	static struct {
 		struct robust_list list;
 		unsigned futex;
-	} *node;
+	} * node;
 	void *got;
 	size_t len;
 	pid_t pid;
 
-	node = REQUIRE_OK(mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
-			       0));
-	CHILD_PID(pid)
-	{
+	node = REQUIRE_OK(
+		mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+	CHILD_PID (pid) {
 		head.list.next = &node->list;
 		head.futex_offset = (char *)&node->futex - (char *)&node->list;
 		node->list.next = &head.list;

@@ -20,12 +20,10 @@ static pid_t orphan(void (*fn)(struct sync *), struct sync *s)
 	pid_t pid = 0;
 
 	REQUIRE_OK(pipe(p));
-	CHILD(st)
-	{
+	CHILD (st) {
 		pid_t middle = getpid(), g;
 
-		CHILD_PID(g)
-		{
+		CHILD_PID (g) {
 			while (getppid() == middle)
 				sched_yield();
 			fn(s);
@@ -86,8 +84,7 @@ TEST(subreaper_is_not_inherited)
 	int st, on = 7;
 
 	REQUIRE_OK(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0));
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(prctl(PR_GET_CHILD_SUBREAPER, &on, 0, 0, 0));
 		CHECK_EQ(on, 0);
 	}
@@ -103,12 +100,10 @@ TEST(death_signal)
 	sync_init(&ready);
 	REQUIRE_OK(pipe(p));
 	REQUIRE_OK(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0));
-	CHILD(st)
-	{
+	CHILD (st) {
 		pid_t g;
 
-		CHILD_PID(g)
-		{
+		CHILD_PID (g) {
 			CHECK_OK(prctl(PR_SET_PDEATHSIG, SIGUSR1, 0, 0, 0));
 			CHECK_OK(prctl(PR_GET_PDEATHSIG, &sig, 0, 0, 0));
 			CHECK_EQ(sig, SIGUSR1);
@@ -134,8 +129,7 @@ TEST(zombies_of_a_dead_parent_are_reaped)
 
 	REQUIRE_OK(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0));
 	REQUIRE_OK(pipe(p));
-	CHILD(st)
-	{
+	CHILD (st) {
 		pid_t g = test_fork();
 
 		if (g == 0)

@@ -44,8 +44,7 @@ TEST(name_passes_through_fork)
 	int st;
 
 	CHECK_OK(prctl(PR_SET_NAME, "parent", 0, 0, 0));
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(prctl(PR_GET_NAME, name, 0, 0, 0));
 		CHECK_STR(name, "parent");
 	}
@@ -74,8 +73,7 @@ TEST(no_new_privs)
 {
 	int st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_EQ(prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0), 0);
 		CHECK_OK(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
 		CHECK_EQ(prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0), 1);
@@ -96,8 +94,7 @@ TEST(personality_read_and_set)
 	int st;
 
 	CHECK_EQ(personality(0xffffffff) & 0xff, PER_LINUX);
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(personality(ADDR_NO_RANDOMIZE));
 		CHECK_EQ(personality(0xffffffff), ADDR_NO_RANDOMIZE);
 	}
@@ -129,8 +126,7 @@ TEST(gs_base_works_and_survives_switches)
 	for (int i = 0; i < 20; i++) {
 		__asm__ volatile("movq %%gs:8, %0" : "=r"(v));
 		CHECK_EQ(v, 0xfeedface);
-		CHILD(st)
-		{
+		CHILD (st) {
 			__asm__ volatile("movq %%gs:8, %0" : "=r"(v));
 			CHECK_EQ(v, 0xfeedface); /* inherited */
 			syscall(SYS_arch_prctl, ARCH_SET_GS, 0);

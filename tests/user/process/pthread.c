@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tests/user/process/pthread.c - threads through musl: mutex, condition, barrier, TLS, join, cancel */
+/* tests/user/process/pthread.c - threads through musl: mutex, condition, barrier, TLS, join, cancel
+ */
 #include "harness.h"
 
 #include <pthread.h>
@@ -241,8 +242,7 @@ TEST(fork_in_a_threaded_process_has_one_thread)
 	start(&t, stuck, &ready);
 	sem_wait(&ready);
 	CHECK_EQ(test_field("/proc/self/status", "Threads"), 2);
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_EQ(test_field("/proc/self/status", "Threads"), 1);
 		CHECK_EQ(gettid(), getpid());
 	}

@@ -49,8 +49,7 @@ TEST(another_process)
 	pid_t pid;
 
 	sync_init(&go);
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		sync_wait(&go);
 		CHECK_OK(getrlimit(RLIMIT_NOFILE, &b));
 		CHECK_EQ(b.rlim_cur, 33);
@@ -65,8 +64,7 @@ TEST(unprivileged_cannot_raise)
 	struct rlimit rl = {10, 20};
 	int st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(setrlimit(RLIMIT_NOFILE, &rl));
 		test_become(1000, 1000);
 		rl.rlim_max = 21;
@@ -125,8 +123,7 @@ TEST(fsize)
 	CHECK_EQ(xfsz, 1);
 	CHECK_ERRNO(ftruncate(fd, 2000), EFBIG);
 	CHECK_EQ(xfsz, 2);
-	CHILD(st)
-	{
+	CHILD (st) {
 		signal(SIGXFSZ, SIG_DFL);
 		(void)!write(fd, buf, 1);
 	}
@@ -139,8 +136,7 @@ TEST_LIMIT(cpu, 60)
 	int st;
 
 	test_no_core();
-	CHILD(st)
-	{
+	CHILD (st) {
 		REQUIRE_OK(setrlimit(RLIMIT_CPU, &rl));
 		for (;;)
 			__asm__ volatile("pause");

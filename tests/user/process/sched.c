@@ -35,8 +35,7 @@ TEST(affinity_set_moves_us)
 		CPU_SET(cpu, &one);
 		CHECK_OK(sched_setaffinity(0, sizeof(one), &one));
 		CHECK_EQ(sched_getcpu(), cpu);
-		CHILD(st)
-		{
+		CHILD (st) {
 			CHECK_EQ(sched_getcpu(), cpu); /* inherited */
 			CHECK_OK(sched_getaffinity(0, sizeof(one), &one));
 			CHECK_EQ(CPU_COUNT(&one), 1);
@@ -60,8 +59,7 @@ TEST(nice_values)
 {
 	int st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		int base = getpriority(PRIO_PROCESS, 0);
 
 		CHECK_EQ(nice(3), base + 3);
@@ -77,8 +75,9 @@ TEST(nice_values)
 		char *s = strrchr(test_slurp("/proc/self/stat"), ')');
 		long pri, nic;
 
-		REQUIRE(sscanf(s + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d "
-				      "%*d %ld %ld",
+		REQUIRE(sscanf(s + 2,
+			       "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d "
+			       "%*d %ld %ld",
 			       &pri, &nic) == 2);
 		CHECK_EQ(nic, 5 + base);
 		CHECK_EQ(pri, 20 + 5 + base);
@@ -111,8 +110,7 @@ TEST(spinning_does_not_starve_others)
 	uint64_t start = test_now_ns();
 
 	for (int i = 0; i < 4; i++) {
-		CHILD_PID(spin[i])
-		{
+		CHILD_PID (spin[i]) {
 			for (;;)
 				__asm__ volatile("pause");
 		}
@@ -128,8 +126,8 @@ TEST(spinning_does_not_starve_others)
 
 TEST_LIMIT(equal_work_gets_an_equal_share, 30)
 {
-	volatile unsigned long *count = REQUIRE_OK(mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
-							MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+	volatile unsigned long *count = REQUIRE_OK(
+		mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
 	struct timespec run = {1, 0};
 	cpu_set_t one, all;
 	pid_t pid[3];
@@ -139,8 +137,7 @@ TEST_LIMIT(equal_work_gets_an_equal_share, 30)
 	CPU_ZERO(&one);
 	CPU_SET(cpu, &one);
 	for (int i = 0; i < 3; i++) {
-		CHILD_PID(pid[i])
-		{
+		CHILD_PID (pid[i]) {
 			REQUIRE_OK(sched_setaffinity(0, sizeof(one), &one));
 			for (;;)
 				count[i * 64]++;

@@ -6,8 +6,7 @@ static pid_t hold(struct sync *ready, int new_session)
 {
 	pid_t pid;
 
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		if (new_session)
 			CHECK_OK(setsid());
 		sync_post(ready);
@@ -28,8 +27,7 @@ TEST(setsid_makes_a_leader)
 {
 	int st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		pid_t me = getpid();
 
 		CHECK_NE(getsid(0), me);
@@ -37,7 +35,7 @@ TEST(setsid_makes_a_leader)
 		CHECK_EQ(getsid(0), me);
 		CHECK_EQ(getpgrp(), me);
 		CHECK_EQ(getpgid(0), me);
-		CHECK_ERRNO(setsid(), EPERM); /* already a group leader */
+		CHECK_ERRNO(setsid(), EPERM);		      /* already a group leader */
 		CHECK_ERRNO(open("/dev/tty", O_RDWR), ENXIO); /* no terminal any more */
 		CHECK_ERRNO(setpgid(0, 0), EPERM);	      /* session leaders stay */
 	}
@@ -48,8 +46,7 @@ TEST(setsid_of_a_group_leader)
 {
 	int st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(setpgid(0, 0));
 		CHECK_ERRNO(setsid(), EPERM);
 	}
@@ -88,10 +85,10 @@ TEST(setpgid_errors)
 	CHECK_ERRNO(setpgid(0, -1), EINVAL);
 	CHECK_ERRNO(setpgid(-1, 0), EINVAL); /* a negative pid's group 0 means itself */
 	CHECK_ERRNO(setpgid(999999, 0), ESRCH);
-	CHECK_ERRNO(setpgid(getppid(), 0), ESRCH);	 /* neither us nor a child */
-	CHECK_ERRNO(setpgid(other, 0), EPERM);		 /* in another session */
-	CHECK_ERRNO(setpgid(plain, other), EPERM);	 /* group of another session */
-	CHECK_ERRNO(setpgid(plain, 999999), EPERM);	 /* no such group */
+	CHECK_ERRNO(setpgid(getppid(), 0), ESRCH);  /* neither us nor a child */
+	CHECK_ERRNO(setpgid(other, 0), EPERM);	    /* in another session */
+	CHECK_ERRNO(setpgid(plain, other), EPERM);  /* group of another session */
+	CHECK_ERRNO(setpgid(plain, 999999), EPERM); /* no such group */
 	end(other);
 	end(plain);
 }
@@ -113,8 +110,7 @@ TEST(setpgid_after_exec_of_the_child)
 
 	REQUIRE_OK(pipe2(up, O_CLOEXEC));
 	REQUIRE_OK(pipe2(down, O_CLOEXEC));
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		dup2(down[0], 0);
 		dup2(up[1], 1);
 		execv(test_self(), test_reexec_argv("hold", NULL));
@@ -175,13 +171,11 @@ TEST(orphaned_stopped_group_gets_hup_and_cont)
 	char got;
 
 	REQUIRE_OK(pipe(p));
-	CHILD(st)
-	{
+	CHILD (st) {
 		pid_t g;
 
 		CHECK_OK(setsid());
-		CHILD_PID(g)
-		{
+		CHILD_PID (g) {
 			setpgid(0, 0);
 			close(p[0]);
 			raise(SIGSTOP);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tests/user/process/static_pie.c - a static position-independent executable loads, relocated, somewhere else each time */
+/* tests/user/process/static_pie.c - a static position-independent executable loads, relocated,
+ * somewhere else each time */
 #include "maps.h"
 
 #include <elf.h>
@@ -41,8 +42,7 @@ TEST(load_address_varies)
 
 	REQUIRE_OK(pipe(p));
 	for (int i = 0; i < 6; i++) {
-		CHILD(st)
-		{
+		CHILD (st) {
 			dup2(p[1], 1);
 			execv(test_self(), test_reexec_argv("where", NULL));
 		}
@@ -59,8 +59,7 @@ TEST(threads_and_tls_work)
 	int st;
 
 	CHECK_EQ(t, 7);
-	CHILD(st)
-	{
+	CHILD (st) {
 		t = 8;
 	}
 	CHECK_EXITED(st, 0);

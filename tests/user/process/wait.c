@@ -9,8 +9,7 @@ static pid_t sleeper(void)
 {
 	pid_t pid;
 
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		for (;;)
 			pause();
 	}
@@ -21,8 +20,7 @@ static pid_t exiter(int code)
 {
 	pid_t pid;
 
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		_exit(code);
 	}
 	return pid;
@@ -85,15 +83,13 @@ TEST(by_process_group)
 	struct sync go;
 
 	sync_init(&go);
-	CHILD_PID(a)
-	{
+	CHILD_PID (a) {
 		setpgid(0, 0);
 		sync_post(&go);
 		_exit(1);
 	}
 	sync_wait(&go);
-	CHILD_PID(b)
-	{
+	CHILD_PID (b) {
 		_exit(2);
 	}
 	CHECK_EQ(waitpid(-a, &st, 0), a);
@@ -202,8 +198,7 @@ TEST(usage_of_the_child)
 	pid_t pid;
 	int st;
 
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		clock_t end_at = clock() + CLOCKS_PER_SEC / 10;
 
 		memset(test_map(200), 1, 200 * PAGE);
@@ -227,8 +222,7 @@ TEST(only_children_not_grandchildren)
 	pid_t grand = 0;
 
 	REQUIRE_OK(pipe(p));
-	CHILD(st)
-	{
+	CHILD (st) {
 		pid_t pid = sleeper();
 
 		CHECK_EQ(write(p[1], &pid, sizeof(pid)), sizeof(pid));
@@ -242,8 +236,7 @@ TEST(no_dump_no_core_flag)
 {
 	int st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0));
 		abort();
 	}

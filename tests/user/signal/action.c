@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tests/user/signal/action.c - sigaction flags: masks, nesting, NODEFER, RESETHAND; sigaction's own results */
+/* tests/user/signal/action.c - sigaction flags: masks, nesting, NODEFER, RESETHAND; sigaction's own
+ * results */
 #include "harness.h"
 
 static volatile sig_atomic_t depth, max_depth, calls, order[8], norder;
@@ -104,8 +105,7 @@ TEST(resethand)
 	CHECK_EQ(norder, 1);
 	CHECK_OK(sigaction(SIGUSR1, NULL, &sa));
 	CHECK(sa.sa_handler == SIG_DFL);
-	CHILD(st)
-	{
+	CHILD (st) {
 		raise(SIGUSR1);
 	}
 	CHECK_KILLED(st, SIGUSR1);

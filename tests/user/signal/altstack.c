@@ -126,8 +126,7 @@ TEST(fork_keeps_exec_drops)
 	int st;
 
 	install();
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(sigaltstack(NULL, &ss));
 		CHECK_EQ(ss.ss_sp, area);
 		execv(test_self(), test_reexec_argv("show", NULL));
@@ -147,8 +146,7 @@ TEST(an_unusable_one_kills)
 	int st;
 
 	test_no_core();
-	CHILD(st)
-	{
+	CHILD (st) {
 		install();
 		set(SA_ONSTACK);
 		munmap(area, SIZE);

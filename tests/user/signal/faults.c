@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tests/user/signal/faults.c - SIGFPE, SIGILL, SIGTRAP, SIGSEGV by instruction: codes and addresses */
+/* tests/user/signal/faults.c - SIGFPE, SIGILL, SIGTRAP, SIGSEGV by instruction: codes and addresses
+ */
 #include "harness.h"
 
 #include <setjmp.h>
@@ -21,7 +22,7 @@ static void on_fault(int sig, siginfo_t *si, void *ctx)
 	siglongjmp(jmp, 1);
 }
 
-static void catch(int sig)
+static void catch (int sig)
 {
 	struct sigaction sa = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO};
 
@@ -33,7 +34,7 @@ TEST(integer_division)
 {
 	volatile int zero = 0, seven = 7, minus = -1, min = INT_MIN, r;
 
-	catch(SIGFPE);
+	catch (SIGFPE);
 	if (sigsetjmp(jmp, 1) == 0)
 		r = seven / zero;
 	CHECK_EQ(seen.si_signo, SIGFPE);
@@ -52,7 +53,7 @@ TEST(sse_division)
 	unsigned old, unmasked;
 	volatile double zero = 0, r;
 
-	catch(SIGFPE);
+	catch (SIGFPE);
 	__asm__ volatile("stmxcsr %0" : "=m"(old));
 	unmasked = old & ~(1u << 9); /* zero-divide */
 	if (sigsetjmp(jmp, 1) == 0) {
@@ -71,7 +72,7 @@ TEST(x87_division)
 {
 	unsigned short old, unmasked;
 
-	catch(SIGFPE);
+	catch (SIGFPE);
 	__asm__ volatile("fnstcw %0" : "=m"(old));
 	unmasked = old & ~4;
 	if (sigsetjmp(jmp, 1) == 0)
@@ -84,7 +85,7 @@ TEST(x87_division)
 
 TEST(undefined_instruction)
 {
-	catch(SIGILL);
+	catch (SIGILL);
 	if (sigsetjmp(jmp, 1) == 0)
 		__asm__ volatile("ud2");
 	CHECK_EQ(seen.si_signo, SIGILL);
@@ -98,7 +99,7 @@ TEST(breakpoint)
 {
 	extern char after_int3[];
 
-	catch(SIGTRAP);
+	catch (SIGTRAP);
 	if (sigsetjmp(jmp, 1) == 0)
 		__asm__ volatile("int3; .globl after_int3; after_int3: nop");
 	CHECK_EQ(seen.si_signo, SIGTRAP);
@@ -109,7 +110,7 @@ TEST(breakpoint)
 
 TEST(single_step)
 {
-	catch(SIGTRAP);
+	catch (SIGTRAP);
 	if (sigsetjmp(jmp, 1) == 0)
 		__asm__ volatile("subq $128, %%rsp; pushfq; orq $0x100, (%%rsp); popfq; nop; nop;"
 				 "addq $128, %%rsp" ::
@@ -125,7 +126,7 @@ TEST(page_fault_details)
 	char *p = test_map(1);
 
 	REQUIRE_OK(mprotect(p, PAGE, PROT_READ));
-	catch(SIGSEGV);
+	catch (SIGSEGV);
 	if (sigsetjmp(jmp, 1) == 0)
 		*(volatile char *)(p + 3) = 1;
 	CHECK_EQ(seen.si_code, SEGV_ACCERR);
@@ -136,7 +137,7 @@ TEST(page_fault_details)
 
 TEST(soft_interrupt_numbers_are_closed)
 {
-	catch(SIGSEGV);
+	catch (SIGSEGV);
 	if (sigsetjmp(jmp, 1) == 0)
 		__asm__ volatile("int $0x20");
 	CHECK_EQ(seen.si_signo, SIGSEGV);
@@ -153,23 +154,19 @@ TEST(each_kills_when_unhandled)
 	volatile int zero = 0;
 
 	test_no_core();
-	CHILD(st)
-	{
+	CHILD (st) {
 		zero = (volatile int){7} / zero;
 	}
 	CHECK_KILLED(st, SIGFPE);
-	CHILD(st)
-	{
+	CHILD (st) {
 		__asm__ volatile("ud2");
 	}
 	CHECK_KILLED(st, SIGILL);
-	CHILD(st)
-	{
+	CHILD (st) {
 		__asm__ volatile("int3");
 	}
 	CHECK_KILLED(st, SIGTRAP);
-	CHILD(st)
-	{
+	CHILD (st) {
 		__asm__ volatile("movq %0, %%rsp; pushq $0" ::"r"(NONCANON));
 	}
 	CHECK(WIFSIGNALED(st) && (WTERMSIG(st) == SIGBUS || WTERMSIG(st) == SIGSEGV));
@@ -177,7 +174,7 @@ TEST(each_kills_when_unhandled)
 
 TEST(non_canonical_jump)
 {
-	catch(SIGSEGV);
+	catch (SIGSEGV);
 	if (sigsetjmp(jmp, 1) == 0)
 		__asm__ volatile("jmp *%0" ::"r"(NONCANON));
 	CHECK_EQ(seen.si_signo, SIGSEGV);

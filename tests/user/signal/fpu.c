@@ -11,16 +11,30 @@ static void fill(unsigned char *b, int seed)
 		b[i] = (unsigned char)(seed * 31 + i * 7 + 1);
 }
 
-#define LOAD16(op) \
-	op " 0(%[in]), %%xmm0;" op " 16(%[in]), %%xmm1;" op " 32(%[in]), %%xmm2;" op " 48(%[in]), %%xmm3;" \
-	op " 64(%[in]), %%xmm4;" op " 80(%[in]), %%xmm5;" op " 96(%[in]), %%xmm6;" op " 112(%[in]), %%xmm7;" \
-	op " 128(%[in]), %%xmm8;" op " 144(%[in]), %%xmm9;" op " 160(%[in]), %%xmm10;" op " 176(%[in]), %%xmm11;" \
-	op " 192(%[in]), %%xmm12;" op " 208(%[in]), %%xmm13;" op " 224(%[in]), %%xmm14;" op " 240(%[in]), %%xmm15;"
-#define STORE16 \
-	"movups %%xmm0, 0(%[out]);" "movups %%xmm1, 16(%[out]);" "movups %%xmm2, 32(%[out]);" "movups %%xmm3, 48(%[out]);" \
-	"movups %%xmm4, 64(%[out]);" "movups %%xmm5, 80(%[out]);" "movups %%xmm6, 96(%[out]);" "movups %%xmm7, 112(%[out]);" \
-	"movups %%xmm8, 128(%[out]);" "movups %%xmm9, 144(%[out]);" "movups %%xmm10, 160(%[out]);" "movups %%xmm11, 176(%[out]);" \
-	"movups %%xmm12, 192(%[out]);" "movups %%xmm13, 208(%[out]);" "movups %%xmm14, 224(%[out]);" "movups %%xmm15, 240(%[out]);"
+#define LOAD16(op)                                                                                 \
+	op " 0(%[in]), %%xmm0;" op " 16(%[in]), %%xmm1;" op " 32(%[in]), %%xmm2;" op               \
+	   " 48(%[in]), %%xmm3;" op " 64(%[in]), %%xmm4;" op " 80(%[in]), %%xmm5;" op              \
+	   " 96(%[in]), %%xmm6;" op " 112(%[in]), %%xmm7;" op " 128(%[in]), %%xmm8;" op            \
+	   " 144(%[in]), %%xmm9;" op " 160(%[in]), %%xmm10;" op " 176(%[in]), %%xmm11;" op         \
+	   " 192(%[in]), %%xmm12;" op " 208(%[in]), %%xmm13;" op " 224(%[in]), %%xmm14;" op        \
+	   " 240(%[in]), %%xmm15;"
+#define STORE16                                                                                    \
+	"movups %%xmm0, 0(%[out]);"                                                                \
+	"movups %%xmm1, 16(%[out]);"                                                               \
+	"movups %%xmm2, 32(%[out]);"                                                               \
+	"movups %%xmm3, 48(%[out]);"                                                               \
+	"movups %%xmm4, 64(%[out]);"                                                               \
+	"movups %%xmm5, 80(%[out]);"                                                               \
+	"movups %%xmm6, 96(%[out]);"                                                               \
+	"movups %%xmm7, 112(%[out]);"                                                              \
+	"movups %%xmm8, 128(%[out]);"                                                              \
+	"movups %%xmm9, 144(%[out]);"                                                              \
+	"movups %%xmm10, 160(%[out]);"                                                             \
+	"movups %%xmm11, 176(%[out]);"                                                             \
+	"movups %%xmm12, 192(%[out]);"                                                             \
+	"movups %%xmm13, 208(%[out]);"                                                             \
+	"movups %%xmm14, 224(%[out]);"                                                             \
+	"movups %%xmm15, 240(%[out]);"
 #define ALL_XMM                                                                                    \
 	"xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",   \
 		"xmm11", "xmm12", "xmm13", "xmm14", "xmm15"
@@ -41,8 +55,7 @@ TEST(survives_system_calls_and_switches)
 	pid_t pid[4];
 
 	for (int k = 0; k < 4; k++) {
-		CHILD_PID(pid[k])
-		{
+		CHILD_PID (pid[k]) {
 			fill(in, k);
 			for (int i = 0; i < 300; i++) {
 				around_syscall(in, out, SYS_sched_yield, 0, 0, 0);
@@ -99,8 +112,7 @@ TEST(new_program_starts_clean)
 	int st;
 
 	__asm__ volatile("pcmpeqd %%xmm5, %%xmm5" ::: "xmm5");
-	CHILD(st)
-	{
+	CHILD (st) {
 		execv(test_self(), test_reexec_argv("clean", NULL));
 	}
 	CHECK_EXITED(st, 0);
@@ -157,8 +169,9 @@ TEST(avx_upper_halves_survive)
 		memset(in, i + 1, 32);
 		__asm__ volatile("vmovups (%[in]), %%ymm3; syscall; vmovups %%ymm3, (%[out])"
 				 : "=a"(ret)
-				 : [in] "r"(in), [out] "r"(out), "0"(i % 2 ? SYS_sched_yield : SYS_tgkill),
-				   "D"(getpid()), "S"(gettid()), "d"(SIGUSR1)
+				 : [in] "r"(in), [out] "r"(out),
+				   "0"(i % 2 ? SYS_sched_yield : SYS_tgkill), "D"(getpid()),
+				   "S"(gettid()), "d"(SIGUSR1)
 				 : "rcx", "r11", "memory", "xmm3");
 		if (memcmp(in, out, 32))
 			CHECK(!"ymm3 changed");
@@ -170,8 +183,7 @@ TEST_LIMIT(preempted_spinners_keep_theirs, 30)
 	pid_t pid[6];
 
 	for (int k = 0; k < 6; k++) {
-		CHILD_PID(pid[k])
-		{
+		CHILD_PID (pid[k]) {
 			unsigned char in[256], out[256];
 			uint64_t until = test_now_ns() + 200000000;
 
@@ -179,7 +191,7 @@ TEST_LIMIT(preempted_spinners_keep_theirs, 30)
 			while (test_now_ns() < until) {
 				/* Long enough for the timer to come in between. */
 				__asm__ volatile(LOAD16("movups") "movl $2000000, %%ecx;"
-						 "1: decl %%ecx; jnz 1b;" STORE16
+								  "1: decl %%ecx; jnz 1b;" STORE16
 						 :
 						 : [in] "r"(in), [out] "r"(out)
 						 : "rcx", "memory", "cc", ALL_XMM);

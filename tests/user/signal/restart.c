@@ -77,8 +77,7 @@ static pid_t spawn(int (*fn)(void), int flags)
 	struct sigaction sa = {.sa_handler = on_usr1, .sa_flags = flags};
 	pid_t pid;
 
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		int r;
 
 		REQUIRE_OK(sigaction(SIGUSR1, &sa, NULL));
@@ -212,8 +211,7 @@ TEST(a_partial_write_returns_its_count)
 	pid_t pid;
 
 	setup();
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		static char big[1 << 20];
 		ssize_t n;
 
@@ -232,8 +230,7 @@ TEST(default_and_ignored_signals_do_not_interrupt)
 	pid_t pid;
 
 	setup();
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		signal(SIGUSR1, SIG_IGN);
 		CHECK_EQ(do_read(), 1);
 	}
@@ -251,8 +248,7 @@ TEST(stop_and_continue_do_not_interrupt_read)
 	int st;
 
 	setup();
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		CHECK_EQ(do_read(), 1);
 	}
 	test_wait_state(pid, 'S');

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tests/user/signal/stop.c - stopping and continuing: default actions, orphaned groups, pending interplay */
+/* tests/user/signal/stop.c - stopping and continuing: default actions, orphaned groups, pending
+ * interplay */
 #include "harness.h"
 
 static pid_t sleeper(void)
 {
 	pid_t pid;
 
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		for (;;)
 			pause();
 	}
@@ -41,14 +41,13 @@ TEST(each_stop_signal_stops)
 
 TEST(a_stopped_process_does_not_run)
 {
-	volatile int *n = REQUIRE_OK(mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
-					  MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+	volatile int *n = REQUIRE_OK(
+		mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
 	struct timespec ms = {0, 20000000};
 	pid_t pid;
 	int st, before;
 
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		for (;;)
 			(*n)++;
 	}
@@ -92,8 +91,7 @@ TEST(cont_handler_runs_after_continuing)
 
 	sync_init(&s);
 	signal(SIGCONT, on_cont);
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		raise(SIGSTOP);
 		CHECK_EQ(conts, 1);
 		sync_post(&s);
@@ -109,8 +107,7 @@ TEST(cont_continues_even_when_ignored_or_blocked)
 	pid_t pid;
 	int st;
 
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		sigset_t set;
 
 		signal(SIGCONT, SIG_IGN);
@@ -149,8 +146,7 @@ TEST(tty_stops_are_ignored_in_an_orphaned_group)
 {
 	int st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(setsid()); /* our parent is in another session: orphaned */
 		raise(SIGTSTP);
 		raise(SIGTTIN);

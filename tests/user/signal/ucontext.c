@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tests/user/signal/ucontext.c - the saved context: registers, changing it, the red zone, bad frames */
+/* tests/user/signal/ucontext.c - the saved context: registers, changing it, the red zone, bad
+ * frames */
 #include "harness.h"
 
 #include <ucontext.h>
@@ -56,44 +57,43 @@ TEST(all_registers_survive_a_handler)
 	set(SIGTRAP, read_regs);
 	for (int i = 0; i < 15; i++)
 		regs_in[i] = 0x0101010101010101UL * (i + 1);
-	__asm__ volatile(
-		"pushq %%rbp;"
-		"movq regs_in+0(%%rip), %%rax;"
-		"movq regs_in+8(%%rip), %%rbx;"
-		"movq regs_in+16(%%rip), %%rcx;"
-		"movq regs_in+24(%%rip), %%rdx;"
-		"movq regs_in+32(%%rip), %%rsi;"
-		"movq regs_in+40(%%rip), %%rdi;"
-		"movq regs_in+48(%%rip), %%r8;"
-		"movq regs_in+56(%%rip), %%r9;"
-		"movq regs_in+64(%%rip), %%r10;"
-		"movq regs_in+72(%%rip), %%r11;"
-		"movq regs_in+80(%%rip), %%r12;"
-		"movq regs_in+88(%%rip), %%r13;"
-		"movq regs_in+96(%%rip), %%r14;"
-		"movq regs_in+104(%%rip), %%r15;"
-		"movq regs_in+112(%%rip), %%rbp;"
-		"int3;"
-		"movq %%rax, regs_out+0(%%rip);"
-		"movq %%rbx, regs_out+8(%%rip);"
-		"movq %%rcx, regs_out+16(%%rip);"
-		"movq %%rdx, regs_out+24(%%rip);"
-		"movq %%rsi, regs_out+32(%%rip);"
-		"movq %%rdi, regs_out+40(%%rip);"
-		"movq %%r8, regs_out+48(%%rip);"
-		"movq %%r9, regs_out+56(%%rip);"
-		"movq %%r10, regs_out+64(%%rip);"
-		"movq %%r11, regs_out+72(%%rip);"
-		"movq %%r12, regs_out+80(%%rip);"
-		"movq %%r13, regs_out+88(%%rip);"
-		"movq %%r14, regs_out+96(%%rip);"
-		"movq %%r15, regs_out+104(%%rip);"
-		"movq %%rbp, regs_out+112(%%rip);"
-		"popq %%rbp"
-		:
-		:
-		: "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13",
-		  "r14", "r15", "memory", "cc");
+	__asm__ volatile("pushq %%rbp;"
+			 "movq regs_in+0(%%rip), %%rax;"
+			 "movq regs_in+8(%%rip), %%rbx;"
+			 "movq regs_in+16(%%rip), %%rcx;"
+			 "movq regs_in+24(%%rip), %%rdx;"
+			 "movq regs_in+32(%%rip), %%rsi;"
+			 "movq regs_in+40(%%rip), %%rdi;"
+			 "movq regs_in+48(%%rip), %%r8;"
+			 "movq regs_in+56(%%rip), %%r9;"
+			 "movq regs_in+64(%%rip), %%r10;"
+			 "movq regs_in+72(%%rip), %%r11;"
+			 "movq regs_in+80(%%rip), %%r12;"
+			 "movq regs_in+88(%%rip), %%r13;"
+			 "movq regs_in+96(%%rip), %%r14;"
+			 "movq regs_in+104(%%rip), %%r15;"
+			 "movq regs_in+112(%%rip), %%rbp;"
+			 "int3;"
+			 "movq %%rax, regs_out+0(%%rip);"
+			 "movq %%rbx, regs_out+8(%%rip);"
+			 "movq %%rcx, regs_out+16(%%rip);"
+			 "movq %%rdx, regs_out+24(%%rip);"
+			 "movq %%rsi, regs_out+32(%%rip);"
+			 "movq %%rdi, regs_out+40(%%rip);"
+			 "movq %%r8, regs_out+48(%%rip);"
+			 "movq %%r9, regs_out+56(%%rip);"
+			 "movq %%r10, regs_out+64(%%rip);"
+			 "movq %%r11, regs_out+72(%%rip);"
+			 "movq %%r12, regs_out+80(%%rip);"
+			 "movq %%r13, regs_out+88(%%rip);"
+			 "movq %%r14, regs_out+96(%%rip);"
+			 "movq %%r15, regs_out+104(%%rip);"
+			 "movq %%rbp, regs_out+112(%%rip);"
+			 "popq %%rbp"
+			 :
+			 :
+			 : "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11",
+			   "r12", "r13", "r14", "r15", "memory", "cc");
 	CHECK_MEM(regs_in, regs_out, sizeof(regs_in));
 }
 
@@ -142,7 +142,7 @@ TEST(handler_entry_state)
 	__asm__ volatile("std");
 	syscall(SYS_tgkill, getpid(), gettid(), SIGUSR1);
 	__asm__ volatile("cld");
-	CHECK_EQ(frame_sp % 16, 8); /* as after a call */
+	CHECK_EQ(frame_sp % 16, 8);	 /* as after a call */
 	CHECK_EQ(flags_seen & 0x400, 0); /* direction flag clear, as the ABI wants */
 }
 
@@ -172,7 +172,7 @@ static void bad_flags(int sig, siginfo_t *si, void *ctx)
 {
 	(void)sig, (void)si;
 	((ucontext_t *)ctx)->uc_mcontext.gregs[REG_EFL] |= 0x3000 | 0x4000; /* IOPL, NT */
-	((ucontext_t *)ctx)->uc_mcontext.gregs[REG_EFL] &= ~0x200L;	      /* IF off */
+	((ucontext_t *)ctx)->uc_mcontext.gregs[REG_EFL] &= ~0x200L;	    /* IF off */
 }
 
 static void bad_segments(int sig, siginfo_t *si, void *ctx)
@@ -186,20 +186,17 @@ TEST(hostile_contexts_hurt_only_us)
 	int st;
 
 	test_no_core();
-	CHILD(st)
-	{
+	CHILD (st) {
 		set(SIGUSR1, bad_rip);
 		raise(SIGUSR1);
 	}
 	CHECK_KILLED(st, SIGSEGV);
-	CHILD(st)
-	{
+	CHILD (st) {
 		set(SIGUSR1, kernel_rip);
 		raise(SIGUSR1);
 	}
 	CHECK_KILLED(st, SIGSEGV);
-	CHILD(st)
-	{
+	CHILD (st) {
 		unsigned long fl;
 
 		set(SIGUSR1, bad_flags);
@@ -208,8 +205,7 @@ TEST(hostile_contexts_hurt_only_us)
 		CHECK_EQ(fl & 0x3200, 0x200); /* no I/O privilege, interrupts on */
 	}
 	CHECK_EXITED(st, 0);
-	CHILD(st)
-	{
+	CHILD (st) {
 		set(SIGUSR1, bad_segments);
 		raise(SIGUSR1);
 		_exit(0); /* Linux forces the user's ring, or kills */
@@ -222,16 +218,14 @@ TEST(sigreturn_without_a_frame)
 	int st;
 
 	test_no_core();
-	CHILD(st)
-	{
+	CHILD (st) {
 		char *p = test_map(1);
 
 		REQUIRE_OK(mprotect(p, PAGE, PROT_NONE));
 		__asm__ volatile("movq %0, %%rsp; movl $15, %%eax; syscall" ::"r"(p + 512) : "rax");
 	}
 	CHECK_KILLED(st, SIGSEGV);
-	CHILD(st)
-	{
+	CHILD (st) {
 		char *p = test_map(4);
 
 		memset(p, 0x41, 4 * PAGE); /* rubbish everywhere */

@@ -116,8 +116,7 @@ TEST(queue_limit_is_rlimit_sigpending)
 	int st, n = 0;
 
 	test_need_root();
-	CHILD(st)
-	{
+	CHILD (st) {
 		test_become(55555, 55555); /* a user with nothing queued */
 		block(40);
 		REQUIRE_OK(setrlimit(RLIMIT_SIGPENDING, &rl));
@@ -136,8 +135,7 @@ TEST(sigsuspend_waits_with_another_mask)
 
 	signal(SIGUSR1, on_sig);
 	block(SIGUSR1);
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		sigemptyset(&none);
 		CHECK_ERRNO(sigsuspend(&none), EINTR);
 		CHECK_EQ(hits, 1);
@@ -190,8 +188,7 @@ TEST(sigwait_of_another_process_and_eintr)
 	sync_init(&woken);
 	signal(SIGUSR1, on_sig);
 	block(SIGUSR2);
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		CHECK_ERRNO(syscall(SYS_rt_sigtimedwait, &s, &si, NULL, 8), EINTR);
 		CHECK_EQ(hits, 1);
 		sync_post(&woken);

@@ -7,23 +7,19 @@ TEST(child_statuses_are_reported)
 	int st;
 	pid_t pid;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK(1);
 	}
 	CHECK_EXITED(st, 0);
-	CHILD(st)
-	{
+	CHILD (st) {
 		_exit(7);
 	}
 	CHECK_EXITED(st, 7);
-	CHILD(st)
-	{
+	CHILD (st) {
 		raise(SIGKILL);
 	}
 	CHECK_KILLED(st, SIGKILL);
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		_exit(3);
 	}
 	st = test_wait(pid);
@@ -54,8 +50,7 @@ TEST(reexec_runs_the_named_entry)
 {
 	int st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		execv(test_self(), test_reexec_argv("say", "a", "b", NULL));
 	}
 	CHECK_EXITED(st, 5);
@@ -68,8 +63,7 @@ TEST(sync_meets)
 
 	sync_init(&there);
 	sync_init(&back);
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		sync_wait(&there);
 		sync_post(&back);
 	}

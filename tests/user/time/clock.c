@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tests/user/time/clock.c - clock_gettime of every clock, resolution, vDSO against the system call */
+/* tests/user/time/clock.c - clock_gettime of every clock, resolution, vDSO against the system call
+ */
 #include "harness.h"
 
 #include <sys/time.h>
@@ -18,9 +19,9 @@ static int64_t raw(int clk)
 	return ns(t);
 }
 
-static const int ids[] = {CLOCK_REALTIME,	  CLOCK_MONOTONIC,	CLOCK_PROCESS_CPUTIME_ID,
+static const int ids[] = {CLOCK_REALTIME,	   CLOCK_MONOTONIC,	CLOCK_PROCESS_CPUTIME_ID,
 			  CLOCK_THREAD_CPUTIME_ID, CLOCK_MONOTONIC_RAW, CLOCK_REALTIME_COARSE,
-			  CLOCK_MONOTONIC_COARSE, CLOCK_BOOTTIME,	11 /* TAI */};
+			  CLOCK_MONOTONIC_COARSE,  CLOCK_BOOTTIME,	11 /* TAI */};
 
 TEST(all_clocks_run_forwards)
 {
@@ -142,8 +143,7 @@ TEST(cpu_clock_of_another_process)
 	struct timespec t, ms = {0, 1000000};
 
 	sync_init(&go);
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		sync_post(&go);
 		for (;;)
 			__asm__ volatile("pause");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tests/user/time/itimer.c - setitimer, getitimer, alarm; POSIX timers' precision through signals */
+/* tests/user/time/itimer.c - setitimer, getitimer, alarm; POSIX timers' precision through signals
+ */
 #include "harness.h"
 
 #include <sys/time.h>
@@ -93,8 +94,7 @@ TEST(alarm_kills_by_default)
 {
 	int st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		struct itimerval it = {{0, 0}, {0, 1000}};
 
 		setitimer(ITIMER_REAL, &it, NULL);
@@ -142,8 +142,7 @@ TEST(exec_keeps_the_timer)
 {
 	int st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		alarm(1);
 		execv(test_self(), test_reexec_argv("wait", NULL));
 	}

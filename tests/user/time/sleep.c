@@ -70,8 +70,7 @@ TEST(interrupted_tells_the_rest)
 	pid_t pid;
 
 	sigaction(SIGUSR1, &sa, NULL);
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		struct timespec t = {100, 0}, rem = {0, 0};
 		uint64_t a = test_now_ns(), slept;
 
@@ -91,8 +90,7 @@ TEST(interrupted_absolute_leaves_the_rest_alone)
 	pid_t pid;
 
 	signal(SIGUSR1, on_signal);
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		struct timespec t, rem = {77, 77};
 
 		clock_gettime(CLOCK_MONOTONIC, &t);
@@ -113,8 +111,7 @@ TEST(an_ignored_signal_does_not_wake)
 
 	sync_init(&ready);
 	signal(SIGUSR1, SIG_IGN);
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		struct timespec t = {0, 100000000};
 		uint64_t a = test_now_ns();
 
@@ -132,8 +129,7 @@ TEST(stop_and_continue_do_not_shorten_it)
 	pid_t pid;
 	int st;
 
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		struct timespec t = {0, 100000000};
 		uint64_t a = test_now_ns();
 
@@ -154,8 +150,7 @@ TEST(many_sleepers_wake_in_order)
 	for (int i = 0; i < 8; i++) {
 		pid_t pid;
 
-		CHILD_PID(pid)
-		{
+		CHILD_PID (pid) {
 			struct timespec t = {0, (8 - i) * 40000000L};
 			char c = 'a' + i;
 

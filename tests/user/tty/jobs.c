@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tests/user/tty/jobs.c - the controlling terminal: sessions, foreground group, signals from keys, hang-up */
+/* tests/user/tty/jobs.c - the controlling terminal: sessions, foreground group, signals from keys,
+ * hang-up */
 #include "tty.h"
 
 static struct pty p;
@@ -22,8 +23,7 @@ TEST(acquiring)
 	int st;
 
 	pty_open(&p);
-	CHILD(st)
-	{
+	CHILD (st) {
 		pid_t sid = 0;
 
 		CHECK_ERRNO(ioctl(p.slave, TIOCSCTTY, 0), EPERM); /* not a session leader */
@@ -50,8 +50,7 @@ TEST(open_by_a_session_leader_acquires)
 	int st;
 
 	pty_open(&p);
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(setsid());
 		close(CHECK_OK(open(p.name, O_RDWR | O_NOCTTY)));
 		CHECK_ERRNO(open("/dev/tty", O_RDWR), ENXIO);
@@ -65,8 +64,7 @@ static void key(const char *k, int sig)
 {
 	int st;
 
-	CHILD(st)
-	{
+	CHILD (st) {
 		sigset_t set;
 
 		take_terminal();
@@ -94,8 +92,7 @@ TEST(the_key_is_echoed_and_flushes_input)
 	int st;
 
 	pty_open(&p);
-	CHILD(st)
-	{
+	CHILD (st) {
 		sigset_t set;
 
 		take_terminal();
@@ -120,8 +117,7 @@ TEST(without_isig_keys_are_bytes)
 
 	pty_open(&p);
 	pty_flags(&p, 0, 0, 0, 0, 0, ISIG | ICANON | ECHO);
-	CHILD(st)
-	{
+	CHILD (st) {
 		take_terminal();
 		pty_type(&p, "\003\032\034", 3);
 		EXPECT(p.slave, "\003\032\034");
@@ -134,8 +130,7 @@ TEST(foreground_group_can_be_changed)
 	int st;
 
 	pty_open(&p);
-	CHILD(st)
-	{
+	CHILD (st) {
 		struct sync ready;
 		pid_t job;
 
@@ -143,8 +138,7 @@ TEST(foreground_group_can_be_changed)
 		take_terminal();
 		signal(SIGTTOU, SIG_IGN);
 		signal(SIGINT, note);
-		CHILD_PID(job)
-		{
+		CHILD_PID (job) {
 			setpgid(0, 0);
 			signal(SIGINT, SIG_DFL);
 			sync_post(&ready);
@@ -171,13 +165,11 @@ static int background(void (*fn)(void))
 	int st, inner = 0, pfd[2];
 
 	REQUIRE_OK(pipe(pfd));
-	CHILD(st)
-	{
+	CHILD (st) {
 		pid_t job;
 
 		take_terminal();
-		CHILD_PID(job)
-		{
+		CHILD_PID (job) {
 			setpgid(0, 0);
 			fn();
 		}
@@ -259,8 +251,7 @@ TEST(window_change_signals_the_foreground)
 	int st;
 
 	pty_open(&p);
-	CHILD(st)
-	{
+	CHILD (st) {
 		struct winsize w = {30, 100, 0, 0};
 		sigset_t set;
 
@@ -284,8 +275,7 @@ TEST(master_close_sends_hangup_to_the_leader)
 
 	sync_init(&ready);
 	pty_open(&p);
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		close(p.master);
 		take_terminal();
 		sync_post(&ready);
@@ -305,15 +295,13 @@ TEST(session_leader_exit_signals_the_foreground)
 
 	REQUIRE_OK(pipe(pfd));
 	pty_open(&p);
-	CHILD(st)
-	{
+	CHILD (st) {
 		struct sync ready;
 		pid_t job;
 
 		sync_init(&ready);
 		take_terminal();
-		CHILD_PID(job)
-		{
+		CHILD_PID (job) {
 			signal(SIGHUP, SIG_DFL);
 			sync_post(&ready);
 			for (;;)
@@ -323,7 +311,7 @@ TEST(session_leader_exit_signals_the_foreground)
 	}
 	CHECK_EXITED(st, 0);
 	close(pfd[1]);
-	CHECK_EQ(read(pfd[0], &c, 1), 0); /* the job is gone: SIGHUP */
+	CHECK_EQ(read(pfd[0], &c, 1), 0);    /* the job is gone: SIGHUP */
 	CHECK_EQ(write(p.slave, "x", 1), 1); /* a pty itself stays usable */
 }
 
@@ -336,16 +324,14 @@ TEST(stealing)
 	test_need_root();
 	sync_init(&ready);
 	pty_open(&p);
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		take_terminal();
 		sync_post(&ready);
 		for (;;)
 			pause();
 	}
 	sync_wait(&ready);
-	CHILD(st)
-	{
+	CHILD (st) {
 		CHECK_OK(setsid());
 		CHECK_ERRNO(ioctl(p.slave, TIOCSCTTY, 0), EPERM); /* it has a session */
 		CHECK_OK(ioctl(p.slave, TIOCSCTTY, 1));		  /* root may insist */

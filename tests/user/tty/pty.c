@@ -196,8 +196,7 @@ TEST(bulk_through_the_line)
 
 	pty_open(&p);
 	pty_raw(&p);
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		for (int i = 0; i < 100000; i += 100) {
 			for (int k = 0; k < 100; k++)
 				b[k] = (char)(i / 100 + k);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tests/user/tty/raw.c - non-canonical reads: the four cases of VMIN and VTIME; output processing; flow control */
+/* tests/user/tty/raw.c - non-canonical reads: the four cases of VMIN and VTIME; output processing;
+ * flow control */
 #include "tty.h"
 
 #include <poll.h>
@@ -47,8 +48,7 @@ TEST(min_time0_waits_for_that_many)
 	pid_t pid;
 
 	mode(5, 0);
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		char b[16];
 
 		CHECK_EQ(read(p.slave, b, 16), 5);
@@ -148,8 +148,7 @@ TEST(flow_control)
 	pty_type(&p, "\023", 1); /* ^S */
 	pf = (struct pollfd){p.slave, POLLIN, 0};
 	CHECK_EQ(poll(&pf, 1, 50), 0); /* not input */
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		CHECK_EQ(write(p.slave, "held", 4), 4);
 	}
 	test_wait_state(pid, 'S');
@@ -171,8 +170,7 @@ TEST(any_key_restarts_with_ixany)
 	pty_type(&p, "\023", 1);
 	struct timespec ms = {0, 50000000};
 	nanosleep(&ms, NULL); /* pty input may pass through a work queue */
-	CHILD_PID(pid)
-	{
+	CHILD_PID (pid) {
 		CHECK_EQ(write(p.slave, "x", 1), 1);
 	}
 	test_wait_state(pid, 'S');
