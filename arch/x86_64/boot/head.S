@@ -109,7 +109,7 @@ mb2_start:
 	movl $0x80010023, %eax		/* CR0: PG, WP, NE, MP, PE */
 	movl %eax, %cr0
 	lgdt boot_gdt_ptr
-	ljmp $0x10, $3f
+	ljmp $0x10, $long_mode
 
 /* %esi: what is missing.  Said on the serial line, the only device that needs no set-up. */
 refuse:
@@ -134,7 +134,8 @@ no_nx:
 	.asciz "Pith: this processor has no NX (no-execute pages), or the firmware turned it off.\r\n"
 
 	.code64
-3:	movabsq $high_start, %rax
+long_mode:
+	movabsq $high_start, %rax
 	jmp *%rax
 
 	.balign 8

@@ -116,8 +116,11 @@ static void __init keep_low_identity(void)
 	init_pgd[0] = __pgd(__pa_symbol(boot_pdpt) | (_PAGE_TABLE & ~_PAGE_USER));
 }
 
-/* Backs the piece of vmemmap at @va of @level unless it is already. */
-static void __init back_vmemmap(unsigned long va, enum pg_level level)
+/*
+ * Backs the piece of vmemmap at @va of @level unless it is already.  Whoever initialises struct
+ * pages writes all of each; only pieces that also describe frames which are not RAM are cleared.
+ */
+static void __init back_vmemmap(unsigned long va, enum pg_level level, bool partial)
 {
 	u64 size = level == PG_LEVEL_2M ? PMD_SIZE : PAGE_SIZE;
 	enum pg_level have;
@@ -127,25 +130,27 @@ static void __init back_vmemmap(unsigned long va, enum pg_level level)
 	if (pg_lookup(init_pgd, va, &pa, &prot, &have) == 0)
 		return;
 	pa = memblock_phys_alloc(size, size);
-	for (u64 off = 0; off < size; off += PAGE_SIZE)
-		clear_page(__va(pa + off));
+	if (partial)
+		clear_page(__va(pa));
 	must_map(va, pa, size, PAGE_KERNEL, level);
 }
 
-/* struct page of every frame of RAM, zeroed. */
+/* Memory for the struct page of every frame of RAM. */
 static void __init build_vmemmap(void)
 {
 	bool large = memblock_ram_size() >= VMEMMAP_LARGE_MIN;
 
 	for (unsigned int i = 0; i < memblock.memory.cnt; i++) {
 		const struct memblock_region *r = &memblock.memory.regions[i];
-		unsigned long va = (unsigned long)phys_to_page(r->base) & PAGE_MASK;
-		unsigned long end = PAGE_ALIGN((unsigned long)phys_to_page(r->base + r->size));
+		unsigned long first = (unsigned long)phys_to_page(r->base);
+		unsigned long last = (unsigned long)phys_to_page(r->base + r->size);
+		unsigned long va = first & PAGE_MASK;
 
-		while (va < end) {
-			bool whole = large && IS_ALIGNED(va, PMD_SIZE) && end - va >= PMD_SIZE;
+		while (va < last) {
+			bool whole = large && IS_ALIGNED(va, PMD_SIZE) && last - va >= PMD_SIZE;
+			bool partial = va < first || last - va < PAGE_SIZE;
 
-			back_vmemmap(va, whole ? PG_LEVEL_2M : PG_LEVEL_4K);
+			back_vmemmap(va, whole ? PG_LEVEL_2M : PG_LEVEL_4K, partial);
 			va += whole ? PMD_SIZE : PAGE_SIZE;
 		}
 	}

@@ -8,8 +8,8 @@
  *   so kernel mappings need no synchronisation between address spaces.  Tables of the kernel half
  *   are never freed.
  *
- * Not here: user page tables as fork, fault and exit use them (mm/vm).  Flushing (tlb.c), except
- *   that kernel_unmap_range() flushes what it unmapped.
+ * Not here: user page tables as fork, fault and exit use them (mm/vm).  Flushing (tlb.c): callers
+ *   batch it.
  *
  * Locks
  *   None.  A missing table is added with a compare-and-exchange, so two CPUs may walk at once;
@@ -48,13 +48,13 @@ static bool kernel_half(unsigned long va)
 	return (long)va < 0;
 }
 
-/* A zeroed table; before the page allocator is up it comes from memblock. */
+/* A zeroed table; until arch_mem_init() is through it comes from memblock. */
 static void *table_alloc(void)
 {
 	struct page *page;
 	paddr_t pa;
 
-	if (totalram_pages() == 0) {
+	if (!kernel_pgd_sealed) {
 		pa = memblock_phys_alloc_range(PAGE_SIZE, PAGE_SIZE, 0, BOOT_WINDOW);
 		if (!pa)
 			panic("No memory below 4 GiB for the kernel's page tables");
@@ -209,7 +209,13 @@ void kernel_unmap_range(unsigned long va, size_t bytes)
 			a += PAGE_SIZE;
 		} while (a < end && !IS_ALIGNED(a, PMD_SIZE));
 	}
-	flush_tlb_kernel_range(va, end);
+}
+
+/* A failed mapping: nobody used it, but a processor may have looked ahead. */
+static void undo_kernel_map(unsigned long va, size_t bytes)
+{
+	kernel_unmap_range(va, bytes);
+	flush_tlb_kernel_range(va, va + bytes);
 }
 
 int kernel_map_range(unsigned long va, paddr_t pa, size_t bytes, pgprot_t prot)
@@ -217,7 +223,7 @@ int kernel_map_range(unsigned long va, paddr_t pa, size_t bytes, pgprot_t prot)
 	int err = map_range(init_pgd, va, pa, bytes, prot, PG_LEVEL_4K);
 
 	if (err)
-		kernel_unmap_range(va, bytes);
+		undo_kernel_map(va, bytes);
 	return err;
 }
 
@@ -230,7 +236,7 @@ int kernel_map_pages(unsigned long va, struct page **pages, unsigned int n, pgpr
 		if (!e || IS_ALIGNED(a, PMD_SIZE))
 			e = walk(init_pgd, a, PG_LEVEL_4K, WALK_ADD, &found);
 		if (!e) {
-			kernel_unmap_range(va, a - va);
+			undo_kernel_map(va, a - va);
 			return -ENOMEM;
 		}
 		assert(found == PG_LEVEL_4K && *e == 0);
