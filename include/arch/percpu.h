@@ -10,6 +10,6 @@
  */
 #pragma once
 
-#include <asm/percpu.h>
-
 #define NR_CPUS 64
+
+#include <asm/percpu.h>

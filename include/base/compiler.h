@@ -20,6 +20,7 @@
 #define __weak		  __attribute__((weak))
 #define __cold		  __attribute__((cold))
 #define __noinline	  __attribute__((noinline))
+#undef __always_inline	/* <linux/stddef.h> has a weaker one */
 #define __always_inline	  inline __attribute__((always_inline))
 #define __malloc	  __attribute__((malloc))
 #define __pure_fn	  __attribute__((pure))

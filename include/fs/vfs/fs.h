@@ -19,6 +19,7 @@
 #include "kernel/sched/time.h"
 #include "kernel/sched/wait.h"
 #include "kernel/sync/refcount.h"
+#include "kernel/sync/seqlock.h"
 #include "lib/list.h"
 #include "mm/vm/filemap.h"
 #include <linux/fcntl.h>

@@ -264,7 +264,7 @@ void sched_tick(void);			/* from the timer, interrupts off */
 /* Called by arch entry code when TIF_NEED_RESCHED is seen on return to user mode. */
 void task_user_ran(u64 ns);
 
-/* User and system time of a live task or summed into *ut/*st, ns, always growing. */
+/* User and system time of a live task or summed into *utime and *stime, ns, always growing. */
 void task_cputime(const struct task_struct *t, u64 *utime, u64 *stime);
 u64 task_sum_exec_runtime(const struct task_struct *t);
 void get_loadavg(u64 loads[3]);		/* fixed point, 11 bits, as sysinfo wants after << 5 */

@@ -12,6 +12,7 @@
 
 #include "arch/page.h"
 #include "base/atomic.h"
+#include "base/compiler.h"
 #include "base/types.h"
 
 struct address_space;
