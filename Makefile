@@ -94,5 +94,9 @@ distclean: clean
 help:
 	@cat scripts/run/help.txt
 
+# for the test driver: the value of one variable
+print-%:
+	@echo '$($*)'
+
 FORCE:
 .PHONY: all clean distclean help FORCE

@@ -75,11 +75,14 @@
 #define container_of(ptr, type, member) \
 	((type *)((char *)(__typeof__(((type *)0)->member) *){(ptr)} - offsetof(type, member)))
 
-#define min(a, b) ({ __typeof__(a) _mina = (a); __typeof__(b) _minb = (b); \
-		     (void)(&_mina == &_minb); _mina < _minb ? _mina : _minb; })
-#define max(a, b) ({ __typeof__(a) _maxa = (a); __typeof__(b) _maxb = (b); \
-		     (void)(&_maxa == &_maxb); _maxa > _maxb ? _maxa : _maxb; })
-#define min_t(t, a, b) ({ t _mint_a = (a); t _mint_b = (b); _mint_a < _mint_b ? _mint_a : _mint_b; })
-#define max_t(t, a, b) ({ t _maxt_a = (a); t _maxt_b = (b); _maxt_a > _maxt_b ? _maxt_a : _maxt_b; })
+#define __min_of(a, b, ua, ub) ({ __typeof__(a) ua = (a); __typeof__(b) ub = (b); \
+				  (void)(&ua == &ub); ua < ub ? ua : ub; })
+#define __max_of(a, b, ua, ub) ({ __typeof__(a) ua = (a); __typeof__(b) ub = (b); \
+				  (void)(&ua == &ub); ua > ub ? ua : ub; })
+/* Both arguments are of one type; each is evaluated once. */
+#define min(a, b) __min_of(a, b, __unique(_mina), __unique(_minb))
+#define max(a, b) __max_of(a, b, __unique(_maxa), __unique(_maxb))
+#define min_t(t, a, b) __min_of((t)(a), (t)(b), __unique(_mina), __unique(_minb))
+#define max_t(t, a, b) __max_of((t)(a), (t)(b), __unique(_maxa), __unique(_maxb))
 #define clamp_t(t, v, lo, hi) min_t(t, max_t(t, v, lo), hi)
 #define swap(a, b) do { __typeof__(a) _swap = (a); (a) = (b); (b) = _swap; } while (0)

@@ -78,6 +78,7 @@ struct seq_sink;
 void slabinfo_show(const struct seq_sink *s);
 void kmem_cache_init(void);		/* boot: after page_alloc_init */
 void kmem_cache_init_late(void);
+void kmem_cache_init_cpu(int cpu);	/* magazines of a CPU that will start */
 
 /* Shrinkers: caches that can give memory back when asked. */
 struct shrinker {

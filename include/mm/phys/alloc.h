@@ -59,6 +59,10 @@ extern int min_free_kbytes;
 /* Asked for memory by the allocator's slow path; registered by mm/vm (reclaim, OOM).
  * Returns pages freed; 0: nothing more can be done. */
 extern unsigned long (*reclaim_hook)(gfp_t gfp, unsigned int order);
+/* May the running task use the reserve (it reclaims, or is being killed for memory)? */
+extern bool (*memalloc_hook)(void);
+struct zone;
+extern void (*kswapd_wake_hook)(struct zone *z, unsigned int order);
 /* Last resort; true: retry the allocation. */
 extern bool (*oom_hook)(gfp_t gfp, unsigned int order);
 
@@ -68,6 +72,10 @@ void buddyinfo_show(const struct seq_sink *s);
 void zoneinfo_show(const struct seq_sink *s);
 void pagetypeinfo_show(const struct seq_sink *s);
 void vmstat_show(const struct seq_sink *s);
+
+/* Frames reserved at boot that nobody needs any more (initramfs, .init): free now. */
+void free_reserved_page(struct page *page);
+void free_reserved_area(paddr_t start, paddr_t end);
 
 /* Boot: hands the free memory of memblock to the buddy.  Needs vmemmap. */
 void page_alloc_init(void);

@@ -49,10 +49,7 @@ struct page {
 	unsigned long flags;			/* [a] */
 	union {
 		struct list_head lru;		/* [z] free lists, [u] LRU, [o] owner's list */
-		struct {			/* slab */
-			void *freelist;
-			u32 inuse, objects;
-		};
+		struct list_head slab_list;	/* [cache list_lock] first page of a slab */
 		struct rcu_head rcu;
 		unsigned long compound_head;	/* tail: head | 1 (first word of lru) */
 	};
@@ -63,6 +60,7 @@ struct page {
 	};
 	union {
 		unsigned long index;		/* [m] page offset in mapping; anon: linear index */
+		void *freelist;			/* [cache list_lock] first free object of a slab */
 		atomic_long_t pt_share;		/* PG_table: number of tables/mms that point here */
 	};
 	union {
@@ -70,7 +68,12 @@ struct page {
 		unsigned long order;		/* [z] free block; [o] compound head */
 		u64 pt_lock;			/* PG_table: a spinlock_t if it fits; see ptlock_ptr() */
 	};
-	atomic_t _mapcount;			/* [a] -1: mapped nowhere */
+	union {
+		atomic_t _mapcount;		/* [a] -1: mapped nowhere */
+		struct {
+			u16 inuse, objects;	/* [cache list_lock] of a slab */
+		};
+	};
 	atomic_t _refcount;			/* [a] */
 	u64 owner;				/* debug: who allocated it */
 };
