@@ -67,6 +67,7 @@ struct restart_block;
 #define TIF_RESTORE_SIGMASK 3
 #define TIF_SYSCALL_TRACE 4
 #define TIF_MEMDIE	  5	/* chosen by the OOM killer: may use the reserve */
+#define TIF_NEED_FPU_LOAD 6	/* arch: the FPU registers are another task's; load on the way out */
 
 #define TASK_COMM_LEN 16
 
@@ -242,6 +243,8 @@ static inline bool wake_up_state(struct task_struct *t, unsigned int mask)
 /* Makes @t, running in user mode elsewhere, enter the kernel soon. */
 void kick_process(struct task_struct *t);
 void sched_fork(struct task_struct *p);	/* scheduler fields of a new task */
+/* First thing a new task runs, called by arch: ends the switch from @prev, enables interrupts. */
+void schedule_tail(struct task_struct *prev);
 void wake_up_new_task(struct task_struct *p);
 void sched_yield(void);
 void set_user_nice(struct task_struct *p, int nice);
