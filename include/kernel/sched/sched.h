@@ -56,6 +56,7 @@ struct restart_block;
 #define PF_DUMPCORE	0x00000200
 #define PF_SIGNALED	0x00000400	/* killed by a signal */
 #define PF_MEMALLOC	0x00000800	/* allocating frees memory: may use the reserve */
+#define PF_NPROC_EXCEEDED 0x00001000	/* set*uid() left its user above RLIMIT_NPROC: execve fails */
 #define PF_KTHREAD	0x00200000
 #define PF_RANDOMIZE	0x00400000
 

@@ -36,9 +36,12 @@ enum lock_rank {
 	RANK_FILES = 62,	/* fd table */
 	RANK_FUTEX = 64,	/* hash bucket */
 	RANK_TASKLIST = 66,	/* process tree */
+	RANK_POSIX_TIMER = 67,	/* POSIX timers of a process (irq) */
 	RANK_SIGHAND = 68,	/* signals of a thread group */
 	RANK_RENAME_SEQ = 69,	/* d_move against path printing */
+	RANK_TASK = 69,		/* task_lock(): mm, files, fs, comm, limits of a task */
 	RANK_DENTRY = 70,	/* d_lock, mount hash */
+	RANK_PIDMAP = 71,	/* numbers of processes */
 	RANK_INODE_SPIN = 72,	/* i_lock */
 	RANK_MAPPING = 74,	/* address_space xarray */
 	RANK_PTL = 76,		/* page tables */
