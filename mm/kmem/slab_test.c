@@ -10,7 +10,7 @@
 KTEST(slab, alloc_free)
 {
 	struct kmem_cache *c = kmem_cache_create("ktest-100", 100, 0, 0, NULL);
-	void *p[200];
+	static void *p[200];
 
 	ASSERT_NOT_NULL(c);
 	EXPECT_EQ(kmem_cache_size(c), 100u);
