@@ -208,27 +208,39 @@ static struct file *fd_slot(struct files_struct *files, unsigned int fd)
 	return fd < fdt->max_fds ? rcu_dereference(fdt->fd[fd]) : NULL;
 }
 
+/*
+ * Under RCU: the file in the slot, with a reference, or NULL.  *@stale: look again - the slot
+ * changed hands; then the reference, if there is one, is to be put outside the RCU section.
+ */
+static struct file *slot_get(struct files_struct *files, unsigned int fd, fmode_t refuse, bool *stale)
+{
+	struct file *f = fd_slot(files, fd);
+
+	*stale = false;
+	if (!f || (f->f_mode & refuse))
+		return NULL;
+	if (unlikely(!atomic_long_inc_not_zero(&f->f_count))) {
+		*stale = true;	/* being released: the slot has changed */
+		return NULL;
+	}
+	*stale = fd_slot(files, fd) != f;
+	return f;
+}
+
 static struct file *files_get(struct files_struct *files, unsigned int fd, fmode_t refuse)
 {
 	struct file *f;
+	bool stale;
 
-	rcu_read_lock();
 	for (;;) {
-		f = fd_slot(files, fd);
-		if (!f || (f->f_mode & refuse)) {
-			f = NULL;
-			break;
-		}
-		if (!atomic_long_inc_not_zero(&f->f_count))
-			continue;	/* being released: the slot has changed */
-		if (likely(fd_slot(files, fd) == f))
-			break;
-		rcu_read_unlock();
-		fput(f);
 		rcu_read_lock();
+		f = slot_get(files, fd, refuse, &stale);
+		rcu_read_unlock();
+		if (likely(!stale))
+			return f;
+		if (f)
+			fput(f);
 	}
-	rcu_read_unlock();
-	return f;
 }
 
 struct file *fget(unsigned int fd)
@@ -241,33 +253,43 @@ struct file *fget_raw(unsigned int fd)
 	return files_get(current->files, fd, 0);
 }
 
+/* The table of another task is freed after a grace period; it may be emptied under our eyes. */
 struct file *fget_task(struct task_struct *t, unsigned int fd)
 {
-	struct file *f = NULL;
+	struct files_struct *files;
+	struct file *f;
+	bool stale;
 
-	task_lock(t);	/* keeps t->files */
-	if (t->files)
-		f = files_get(t->files, fd, 0);
-	task_unlock(t);
-	return f;
+	for (;;) {
+		rcu_read_lock();
+		files = READ_ONCE(t->files);
+		stale = false;
+		f = files ? slot_get(files, fd, 0, &stale) : NULL;
+		rcu_read_unlock();
+		if (!stale)
+			return f;
+		if (f)
+			fput(f);
+	}
 }
 
 struct file *task_lookup_next_fd(struct task_struct *t, unsigned int *fd)
 {
-	struct file *f = NULL;
-	unsigned int n = *fd;
+	struct files_struct *files;
+	unsigned int max;
+	struct file *f;
 
-	task_lock(t);
-	if (t->files) {
-		for (; n < READ_ONCE(t->files->fdt)->max_fds; n++) {
-			f = files_get(t->files, n, 0);
-			if (f)
-				break;
-		}
+	for (;; (*fd)++) {
+		rcu_read_lock();
+		files = READ_ONCE(t->files);
+		max = files ? rcu_dereference(files->fdt)->max_fds : 0;
+		rcu_read_unlock();
+		if (*fd >= max)
+			return NULL;
+		f = fget_task(t, *fd);
+		if (f)
+			return f;
 	}
-	task_unlock(t);
-	*fd = n;
-	return f;
 }
 
 static __always_inline struct fd fdget_mode(unsigned int fd, fmode_t refuse)
@@ -637,16 +659,19 @@ static void close_files(struct files_struct *files)
 	struct fdtable *fdt = files->fdt;
 	unsigned int word, fd;
 	unsigned long set;
+	struct file *f;
 
 	for (word = 0; word * BITS_PER_LONG < fdt->max_fds; word++) {
 		for (set = fdt->open_fds[word]; set; set &= set - 1) {
 			fd = word * BITS_PER_LONG + __ffs(set);
-			if (!fdt->fd[fd])
+			f = fdt->fd[fd];
+			if (!f)
 				continue;
-			if (fdt->fd[fd]->f_op->flush)
-				fdt->fd[fd]->f_op->flush(fdt->fd[fd]);
-			locks_remove_posix(fdt->fd[fd], files);
-			fput(fdt->fd[fd]);
+			rcu_assign_pointer(fdt->fd[fd], NULL);
+			if (f->f_op && f->f_op->flush)
+				f->f_op->flush(f);
+			locks_remove_posix(f, files);
+			fput(f);
 		}
 		cond_resched();
 	}

@@ -23,6 +23,7 @@ struct mount {
 	char *mnt_devname;
 	atomic_t mnt_writers;
 	struct list_head mnt_instance;	/* [h] in sb->s_mounts */
+	struct path mnt_ex;		/* [n] where it was, while it is being dropped */
 	bool unmounted;			/* [h] detached from its tree */
 	bool internal;			/* [c] kern_mount: in no namespace */
 	struct rcu_head mnt_rcu;
@@ -50,6 +51,12 @@ extern struct mnt_namespace *init_mnt_ns;
 int copy_namespaces(u64 flags, struct task_struct *child);	/* CLONE_NEWNS */
 int unshare_mnt_ns(void);			/* unshare(CLONE_NEWNS) */
 void exit_task_namespaces(struct task_struct *t);
+
+/* Flags of umount2(2); libc's values, in no UAPI header. */
+#define MNT_FORCE	1
+#define MNT_DETACH	2
+#define MNT_EXPIRE	4
+#define UMOUNT_NOFOLLOW	8
 
 /* mount(2), umount2(2), pivot_root(2); strings are kernel copies, NULL where absent. */
 int do_mount(const char *dev, const char *dir, const char *type, unsigned long flags, void *data);
