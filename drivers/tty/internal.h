@@ -162,3 +162,4 @@ void pty_init(void);
 
 /* serial8250.c, vt.c */
 void serial8250_init(void);
+void vt_init(void);

@@ -227,6 +227,10 @@ static struct tty_struct *resolve(kdev_t dev, bool *noctty)
 		tty = pts_lookup((int)MINOR(dev));
 		return tty ? tty : ERR_PTR(-EIO);
 	}
+	if (dev == MKDEV(TTY_MAJOR, 0)) { /* the screen in front */
+		*noctty = true;
+		dev = MKDEV(TTY_MAJOR, 1);
+	}
 	d = find_driver(dev, &index);
 	if (!d)
 		return ERR_PTR(-ENODEV);
@@ -393,4 +397,5 @@ void tty_init(void)
 	devtmpfs_create_node("console", S_IFCHR | 0600, MKDEV(TTYAUX_MAJOR, 1));
 	pty_init();
 	serial8250_init();
+	vt_init();
 }

@@ -19,7 +19,7 @@
  */
 #include "kernel/proc/cred.h"
 #include "kernel/base/panic.h"
-#include "kernel/proc/internal.h"
+#include "internal.h"
 #include "lib/string.h"
 #include "mm/kmem/slab.h"
 #include <linux/limits.h>

@@ -23,7 +23,7 @@
 #include "fs/vfs/fdtable.h"
 #include "fs/vfs/mount.h"
 #include "kernel/base/panic.h"
-#include "kernel/proc/internal.h"
+#include "internal.h"
 #include "kernel/sched/irq.h"
 #include "lib/rculist.h"
 #include "mm/vm/mm.h"
@@ -322,24 +322,4 @@ void do_group_exit(int exit_code)
 		spin_unlock_irq(&current->sighand->siglock);
 	}
 	do_exit(exit_code);
-}
-
-void for_each_oom_candidate(bool (*fn)(struct task_struct *t, void *ctx), void *ctx)
-{
-	struct task_struct *p, *t;
-
-	rcu_read_lock();
-	for_each_process(p) {
-		if (p == init_process || (p->flags & PF_KTHREAD))
-			continue;
-		list_for_each_entry_rcu(t, &p->signal->thread_head, thread_node) {
-			if (!READ_ONCE(t->mm))
-				continue;
-			if (!fn(t, ctx))
-				goto out;
-			break;
-		}
-	}
-out:
-	rcu_read_unlock();
 }

@@ -27,7 +27,7 @@
 #include "fs/vfs/mount.h"
 #include "kernel/base/panic.h"
 #include "kernel/ipc/futex.h"
-#include "kernel/proc/internal.h"
+#include "internal.h"
 #include "lib/rculist.h"
 #include "lib/string.h"
 #include "mm/kmem/slab.h"
@@ -452,7 +452,7 @@ static void set_identity(const struct kernel_clone_args *args, struct task_struc
 	if ((flags & (CLONE_VM | CLONE_VFORK)) == CLONE_VM) {
 		p->sas_ss_sp = 0;
 		p->sas_ss_size = 0;
-		p->sas_ss_flags = SS_DISABLE;
+		p->sas_ss_flags = SAS_DISABLED;
 	}
 	if (args->name) {
 		p->flags |= PF_KTHREAD;
@@ -612,8 +612,9 @@ pid_t kernel_clone(const struct kernel_clone_args *args)
 	if (IS_ERR(p))
 		return (pid_t)PTR_ERR(p);
 	nr = p->pid;
-	if (args->flags & CLONE_PARENT_SETTID)
-		(void)!put_user(nr, args->parent_tid);	/* Linux does not fail the call either */
+	/* A bad address does not fail the call: the child exists already. */
+	if ((args->flags & CLONE_PARENT_SETTID) && put_user(nr, args->parent_tid))
+		printk_once(KERN_DEBUG "fork: parent_tid of %s[%d] is not writable\n", current->comm, current->pid);
 	if (args->flags & CLONE_VFORK) {
 		init_completion(&vfork);
 		p->vfork_done = &vfork;
@@ -651,7 +652,7 @@ void mm_release(struct task_struct *t)
 	futex_exit(t);
 	if (t->clear_child_tid) {
 		/* With nobody left to see it, the word need not be touched. */
-		if (t->mm && atomic_read(&t->mm->mm_users) > 1 && !put_user(0, t->clear_child_tid))
+		if (t->mm && atomic_read(&t->mm->mm_users) > 1 && !put_user(0, (int __user *)t->clear_child_tid))
 			(void)do_futex((u32 __user *)t->clear_child_tid, FUTEX_WAKE, 1, KTIME_MAX, NULL, 0, 0);
 		t->clear_child_tid = NULL;
 	}
@@ -694,5 +695,6 @@ void fork_init(void)
 	init_signals.rlim[RLIMIT_SIGPENDING] = init_signals.rlim[RLIMIT_NPROC];
 	itimers_init(&init_signals);
 	sleep_init();
+	oom_ops_init();
 	kthread_fork = fork_kthread;
 }

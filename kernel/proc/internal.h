@@ -121,12 +121,16 @@ struct exec_state {
 	uaddr_t vma_start;		/* of the stack, so far */
 	char *fdpath;			/* "/dev/fd/N..." or NULL */
 	bool no_script;			/* the path is not reachable after close-on-exec */
-	bool exec_stack;
-	char interp_name[256];
+	bool mm_taken;			/* bprm.mm is current's */
+	char interp_name[256];		/* of a script: bprm.interp points here */
 };
 
 int exec_copy_kernel_string(struct exec_state *e, const char *s);
 int exec_remove_first_arg(struct exec_state *e);
+int exec_count_strings(const struct exec_strings *v);	/* or -EFAULT, -E2BIG, -ERESTARTNOHAND */
+int exec_set_limit(struct exec_state *e);
+int exec_copy_strings(struct exec_state *e, const struct exec_strings *v, int n);
+void exec_put_page(struct exec_state *e);
 struct file *exec_open(int dfd, const char *path, int flags);
 int load_script(struct exec_state *e);	/* 0: run e->interp_file next; -ENOEXEC: no script */
 int load_elf_binary(struct exec_state *e);
@@ -143,3 +147,4 @@ void itimer_real_rearm(struct signal_struct *sig);	/* siglock held; SIGALRM was 
 void posix_timer_rearm(u32 seq, struct kernel_siginfo *info);
 void sigmask_changed(struct task_struct *t, sigset_t newset);	/* siglock held */
 void sleep_init(void);
+void oom_ops_init(void);

@@ -17,7 +17,7 @@
  *
  * Sources: setitimer(2), getitimer(2), setrlimit(2)
  */
-#include "kernel/proc/internal.h"
+#include "internal.h"
 #include "lib/list.h"
 #include <linux/time.h>
 

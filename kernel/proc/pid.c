@@ -18,7 +18,7 @@
  * Sources: credentials(7), proc(5) (pid_max)
  */
 #include "kernel/proc/pid.h"
-#include "kernel/proc/internal.h"
+#include "internal.h"
 #include "kernel/base/panic.h"
 #include "kernel/sync/rcu.h"
 #include "lib/idr.h"

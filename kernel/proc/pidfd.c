@@ -12,7 +12,7 @@
  */
 #include "fs/vfs/fdtable.h"
 #include "fs/vfs/poll.h"
-#include "kernel/proc/internal.h"
+#include "internal.h"
 #include <linux/pidfd.h>
 
 static int pidfd_release(struct inode *inode, struct file *f)

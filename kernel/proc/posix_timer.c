@@ -23,7 +23,7 @@
  * Sources: timer_create(2), timer_settime(2), timer_getoverrun(2), timer_delete(2), sigevent(7)
  */
 #include "kernel/base/panic.h"
-#include "kernel/proc/internal.h"
+#include "internal.h"
 #include "lib/idr.h"
 #include "lib/list.h"
 #include "mm/kmem/slab.h"

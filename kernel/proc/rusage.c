@@ -12,7 +12,7 @@
  * Sources: getrusage(2), getrlimit(2), times(2), clock_gettime(2)
  */
 #include "fs/vfs/fdtable.h"
-#include "kernel/proc/internal.h"
+#include "internal.h"
 #include "lib/string.h"
 #include "mm/vm/mm.h"
 

@@ -12,7 +12,7 @@
  * Sources: setpgid(2), setsid(2), getsid(2), credentials(7), POSIX 2.2.2.52
  */
 #include "drivers/tty/tty.h"
-#include "kernel/proc/internal.h"
+#include "internal.h"
 #include "lib/rculist.h"
 
 int do_setpgid(pid_t pid, pid_t pgid)

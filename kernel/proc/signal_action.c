@@ -9,7 +9,7 @@
  *
  * Sources: sigaction(2), sigprocmask(2), sigsuspend(2), sigwaitinfo(2), signal(7)
  */
-#include "kernel/proc/internal.h"
+#include "internal.h"
 #include "lib/list.h"
 #include "lib/string.h"
 

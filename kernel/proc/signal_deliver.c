@@ -21,8 +21,9 @@
  *
  * Sources: signal(7), sigaction(2), wait(2), POSIX 2.4.3
  */
+#include "base/bits.h"
 #include "kernel/base/panic.h"
-#include "kernel/proc/internal.h"
+#include "internal.h"
 #include "lib/list.h"
 #include "lib/string.h"
 

@@ -22,7 +22,7 @@
  * Sources: signal(7), kill(2), sigqueue(3), POSIX 2.4
  */
 #include "kernel/base/panic.h"
-#include "kernel/proc/internal.h"
+#include "internal.h"
 #include "kernel/sync/rcu.h"
 #include "lib/rculist.h"
 #include "lib/string.h"

@@ -11,7 +11,7 @@
  *
  * Sources: clock_nanosleep(2), nanosleep(2)
  */
-#include "kernel/proc/internal.h"
+#include "internal.h"
 #include <linux/time.h>
 
 static DECLARE_WAIT_QUEUE_HEAD(clock_set_wq);

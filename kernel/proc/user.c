@@ -10,7 +10,7 @@
  *
  * Sources: getrlimit(2) (RLIMIT_NPROC, RLIMIT_SIGPENDING, RLIMIT_MEMLOCK)
  */
-#include "kernel/proc/internal.h"
+#include "internal.h"
 #include "lib/hash.h"
 #include "lib/hlist.h"
 #include "mm/kmem/slab.h"

@@ -14,7 +14,7 @@
  *
  * Sources: wait(2), waitid(2), wait4(2)
  */
-#include "kernel/proc/internal.h"
+#include "internal.h"
 #include "lib/rculist.h"
 #include "lib/string.h"
 #include <asm/siginfo.h>

@@ -63,7 +63,7 @@ struct linux_binprm {
 	uaddr_t vdso;
 	bool secureexec;
 	bool point_of_no_return;
-	char buf[256];			/* first bytes of the file */
+	char buf[256] __aligned(8);	/* first bytes of the file */
 };
 
 void do_exit(long code) __noreturn;		/* code as wait status */
@@ -95,8 +95,7 @@ void get_task_comm(char buf[TASK_COMM_LEN], struct task_struct *t);
 struct mm_caller;
 void mm_caller_init(struct mm_caller *c);
 
-/* mm->flags: who may look into the address space (prctl(PR_SET_DUMPABLE)). */
-#define MMF_DUMPABLE_MASK	3UL
+/* Who may look into an address space (prctl(PR_SET_DUMPABLE)); kept in mm->flags at MMF_DUMPABLE. */
 #define SUID_DUMP_DISABLE	0
 #define SUID_DUMP_USER		1
 #define SUID_DUMP_ROOT		2
@@ -166,9 +165,6 @@ struct wait_queue_head *clock_was_set_queue(void);
 /* pidfd_open(2): descriptor or -errno; the pid behind a descriptor (referenced) or ERR_PTR(-EBADF). */
 int pidfd_create(struct pid *pid, unsigned int flags);
 struct pid *pidfd_get_pid(int fd, unsigned int *flags);
-
-/* Calls @fn for a live thread of each process with an address space, under RCU, until it returns false; for mm/vm/oom.c. */
-void for_each_oom_candidate(bool (*fn)(struct task_struct *t, void *ctx), void *ctx);
 
 /* Boot, in this order: caches and the first task's tree fields; then limits by the RAM there is. */
 void proc_caches_init(void);

@@ -102,6 +102,8 @@ struct signal_struct {
 
 #define SIGNAL_STOP_MASK (SIGNAL_CLD_STOPPED | SIGNAL_CLD_CONTINUED | SIGNAL_STOP_STOPPED | SIGNAL_STOP_CONTINUED)
 
+#define SAS_DISABLED 2u		/* task->sas_ss_flags: SS_DISABLE of the UAPI, whose header clashes with others */
+
 /* Sending.  @info NULL: from the kernel (SI_KERNEL).  0 or -ESRCH, -EAGAIN, -EPERM.  Any context but NMI. */
 int send_sig_info(int sig, const struct kernel_siginfo *info, struct task_struct *t, enum pid_type type);
 int send_sig(int sig, struct task_struct *t);		/* to the process, from the kernel */

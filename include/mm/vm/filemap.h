@@ -31,7 +31,7 @@ struct address_space_operations {
 	int (*write_end)(struct address_space *m, loff_t pos, unsigned int len, unsigned int copied, struct page *page);
 	/* The size of the file, bytes, read without locks; NULL: mm_file_ops->size(host). */
 	loff_t (*size)(const struct address_space *m);
-	void (*freepage)(struct page *page);
+	void (*freepage)(struct address_space *m, struct page *page); /* has left the cache; locked */
 };
 
 struct address_space {
@@ -40,7 +40,7 @@ struct address_space {
 	spinlock_t xa_lock;
 	unsigned long nrpages;		/* [xa_lock] */
 	atomic_t i_mmap_writable;	/* VM_SHARED+MAYWRITE mappings; < 0: denied */
-	struct rb_root_cached i_mmap;	/* [i_mmap_rwsem] VMAs by offset */
+	struct rb_root i_mmap;		/* [i_mmap_rwsem] VMAs by offset: interval tree, rmap.c */
 	struct rw_semaphore i_mmap_rwsem; /* RANK_I_MMAP */
 	struct rw_semaphore invalidate_lock; /* truncate against faults; RANK_VMA + 1 */
 	const struct address_space_operations *a_ops; /* [c] */
