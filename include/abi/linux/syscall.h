@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * abi/linux/syscall.h - how the entry code and the table of calls meet
+ */
+#pragma once
+
+#include "base/compiler.h"
+#include "base/types.h"
+
+typedef long sysret_t;
+
+struct sysargs {
+	u64 a[6];
+};
+
+typedef sysret_t (*sysfn_t)(const struct sysargs *args);
+
+struct pt_regs;
+/* One system call: from arch entry, interrupts on; sets regs->ax.  The table is gen/syscalls.h's. */
+void do_syscall(struct pt_regs *regs);
+
+/* Registers the border with the core: exec's stack builder, signal frames.  Boot, once. */
+void abi_linux_init(void);

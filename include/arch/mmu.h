@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * arch/mmu.h - address spaces as the processor sees them, and the TLB
+ *
+ * struct mm_context is embedded in mm_struct: PCID generation, CPUs that may cache entries.
+ */
+#pragma once
+
+#include "arch/pgtable.h"
+#include "arch/smp.h"
+#include "base/types.h"
+#include <asm/mmu.h>
+
+struct mm_struct;
+struct page;
+
+/* A top-level table with the kernel half filled in.  NULL if out of memory. */
+pgd_t *pgd_alloc(void);
+/* The user half must be empty (every entry cleared, not only the tables freed): tables are kept for
+ * the next pgd_alloc().  No CPU may have it loaded. */
+void pgd_free(pgd_t *pgd);
+
+/* Makes @next the active address space of this CPU; lazy for kernel threads (next == NULL). */
+void switch_mm(struct mm_struct *prev, struct mm_struct *next);
+
+/* Before @mm's table is freed: a CPU that runs a kernel thread on it lets go of it. */
+void leave_mm(struct mm_struct *mm);
+
+/* Invalidate user translations on every CPU that may hold them, and wait.
+ * Context: interrupts on.  Spinlocks may be held if their holders never wait for us with
+ * interrupts off (page-table locks are such). */
+void flush_tlb_mm(struct mm_struct *mm);
+void flush_tlb_range(struct mm_struct *mm, uaddr_t start, uaddr_t end);
+void flush_tlb_page(struct mm_struct *mm, uaddr_t addr);
+/* Kernel range, all CPUs. */
+void flush_tlb_kernel_range(unsigned long start, unsigned long end);
+
+/**
+ * Virtual mapping functions of the kernel half and of any table, active or not.
+ * kernel_map_pages: maps @n pages of @size-byte frames (4 KiB); -ENOMEM leaves nothing mapped.
+ * pg_map: one page of @level size (PG_LEVEL_4K, 2M, 1G) at @va in @pgd; -EEXIST if taken.
+ * pg_unmap: refuses (-EINVAL) when the mapped size is not @level; no TLB flush (caller batches).
+ * pg_lookup: physical address, flags and level of @va; -ENOENT if not mapped.
+ */
+enum pg_level { PG_LEVEL_4K = 1, PG_LEVEL_2M = 2, PG_LEVEL_1G = 3 };
+int pg_map(pgd_t *pgd, unsigned long va, paddr_t pa, pgprot_t prot, enum pg_level level);
+int pg_unmap(pgd_t *pgd, unsigned long va, enum pg_level level);
+int pg_lookup(pgd_t *pgd, unsigned long va, paddr_t *pa, pgprot_t *prot, enum pg_level *level);
+int kernel_map_range(unsigned long va, paddr_t pa, size_t bytes, pgprot_t prot);
+int kernel_map_pages(unsigned long va, struct page **pages, unsigned int n, pgprot_t prot);
+/* No TLB flush: before the addresses are used again, flush_tlb_kernel_range().  Any context. */
+void kernel_unmap_range(unsigned long va, size_t bytes);
+
+extern pgd_t *init_pgd;	/* the kernel's own table */

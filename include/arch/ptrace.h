@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * arch/ptrace.h - struct pt_regs: the user (or interrupted kernel) registers on the kernel stack
+ *
+ * Accessors: user_mode(regs), instruction_pointer(regs), user_stack_pointer(regs),
+ * regs_return_value(regs), task_pt_regs(task) (the frame at the top of its kernel stack).
+ */
+#pragma once
+
+#include <asm/ptrace.h>

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * kernel/base/panic.h - when the kernel is wrong
+ *
+ * assert() is for bugs in the kernel, is always on, and is never reachable from user input;
+ * debug_assert() is for costly ones (DEBUG=1).  panic() prints reason, CPU, task, registers and
+ * a symbolised backtrace, stops the other CPUs and obeys panic=.
+ */
+#pragma once
+
+#include "base/compiler.h"
+#include "base/types.h"
+#include "kernel/base/printk.h"
+
+struct pt_regs;
+
+void panic(const char *fmt, ...) __printf(1, 2) __noreturn __cold;
+void panic_regs(const struct pt_regs *regs, const char *fmt, ...) __printf(2, 3) __noreturn __cold;
+void __warn(const char *file, int line, const char *expr) __cold;
+extern int panic_timeout;  /* panic=: 0 waits for ever, > 0 reboots after seconds, < 0 at once */
+extern bool oops_in_progress;
+
+#define assert(x)                                                                       \
+	do {                                                                            \
+		if (unlikely(!(x)))                                                     \
+			panic("%s:%d: assertion failed: %s", __FILE__, __LINE__, #x);    \
+	} while (0)
+#define assertf(x, fmt, ...)                                                            \
+	do {                                                                            \
+		if (unlikely(!(x)))                                                     \
+			panic("%s:%d: " fmt, __FILE__, __LINE__, ##__VA_ARGS__);         \
+	} while (0)
+#ifdef CONFIG_DEBUG
+#define debug_assert(x) assert(x)
+#else
+#define debug_assert(x) ((void)sizeof(!(x)))
+#endif
+#define BUG() panic("%s:%d: BUG", __FILE__, __LINE__)
+#define BUG_ON(x) assert(!(x))
+/* Prints once with a backtrace and goes on; its value is that of @x. */
+#define WARN_ON(x)                                                                      \
+	({                                                                              \
+		bool _w = (x);                                                          \
+		static bool _warned;                                                    \
+		if (unlikely(_w) && !__atomic_test_and_set(&_warned, __ATOMIC_RELAXED))  \
+			__warn(__FILE__, __LINE__, #x);                                 \
+		_w;                                                                     \
+	})
+#define BUILD_BUG_ON(x) _Static_assert(!(x), #x)
+
+/* Symbols: name and offset of a text address; NULL if it is not ours. */
+const char *kallsyms_lookup(unsigned long addr, unsigned long *offset, unsigned long *size);

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * lib/siphash.c - keyed hashes for what users can choose
+ *
+ * Theory
+ *   Four words of state, keyed at the start; every 8 input bytes are mixed in by
+ *   "compression" rounds, and the end by "finalisation" rounds.  2 and 4 rounds
+ *   make a strong PRF, 1 and 3 are enough where the output stays inside.
+ *
+ * Locks: none; the name key is written once at boot, before other CPUs run.
+ *
+ * Sources: Aumasson and Bernstein, "SipHash: a fast short-input PRF" (2012)
+ */
+#include "base/compiler.h"
+#include "lib/hash.h"
+#include "lib/string.h"
+
+struct sip {
+	u64 v0, v1, v2, v3;
+};
+
+static siphash_key_t name_key __ro_after_init;
+
+static __always_inline u64 rotl(u64 x, unsigned int n)
+{
+	return x << n | x >> (64 - n);
+}
+
+static __always_inline void sip_round(struct sip *s)
+{
+	s->v0 += s->v1;
+	s->v2 += s->v3;
+	s->v1 = rotl(s->v1, 13) ^ s->v0;
+	s->v3 = rotl(s->v3, 16) ^ s->v2;
+	s->v0 = rotl(s->v0, 32);
+	s->v2 += s->v1;
+	s->v0 += s->v3;
+	s->v1 = rotl(s->v1, 17) ^ s->v2;
+	s->v3 = rotl(s->v3, 21) ^ s->v0;
+	s->v2 = rotl(s->v2, 32);
+}
+
+static __always_inline void sip_start(struct sip *s, const siphash_key_t *key)
+{
+	s->v0 = key->key[0] ^ 0x736f6d6570736575ULL;
+	s->v1 = key->key[1] ^ 0x646f72616e646f6dULL;
+	s->v2 = key->key[0] ^ 0x6c7967656e657261ULL;
+	s->v3 = key->key[1] ^ 0x7465646279746573ULL;
+}
+
+static __always_inline void sip_mix(struct sip *s, u64 m, unsigned int rounds)
+{
+	unsigned int i;
+
+	s->v3 ^= m;
+	for (i = 0; i < rounds; i++)
+		sip_round(s);
+	s->v0 ^= m;
+}
+
+static __always_inline u64 sip_finish(struct sip *s, unsigned int rounds)
+{
+	unsigned int i;
+
+	s->v2 ^= 0xff;
+	for (i = 0; i < rounds; i++)
+		sip_round(s);
+	return s->v0 ^ s->v1 ^ s->v2 ^ s->v3;
+}
+
+/* Bytes are taken in little-endian order, which is this machine's. */
+static __always_inline u64 sip_hash(const void *data, size_t len, const siphash_key_t *key,
+				    unsigned int c, unsigned int d)
+{
+	u64 last = (u64)len << 56;
+	const u8 *p = data;
+	struct sip s;
+	unsigned int i;
+
+	sip_start(&s, key);
+	for (; len >= 8; p += 8, len -= 8) {
+		u64 m;
+
+		__builtin_memcpy(&m, p, sizeof(m));
+		sip_mix(&s, m, c);
+	}
+	for (i = 0; i < len; i++)
+		last |= (u64)p[i] << (8 * i);
+	sip_mix(&s, last, c);
+	return sip_finish(&s, d);
+}
+
+u64 siphash(const void *data, size_t len, const siphash_key_t *key)
+{
+	return sip_hash(data, len, key, 2, 4);
+}
+
+u64 hsiphash(const void *data, size_t len, const siphash_key_t *key)
+{
+	return sip_hash(data, len, key, 1, 3);
+}
+
+u64 siphash_2u64(u64 a, u64 b, const siphash_key_t *key)
+{
+	struct sip s;
+
+	sip_start(&s, key);
+	sip_mix(&s, a, 2);
+	sip_mix(&s, b, 2);
+	sip_mix(&s, 16ULL << 56, 2);
+	return sip_finish(&s, 4);
+}
+
+void hash_init_key(const siphash_key_t *key)
+{
+	name_key = *key;
+}
+
+u32 full_name_hash(const void *salt, const char *name, unsigned int len)
+{
+	siphash_key_t key = name_key;
+	u64 h;
+
+	key.key[0] ^= (uintptr_t)salt;
+	h = hsiphash(name, len, &key);
+	return (u32)(h ^ h >> 32);
+}

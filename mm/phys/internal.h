@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* mm/phys/internal.h - between the files of the page allocator */
+#pragma once
+
+#include "buddy.h"
+#include "mm/phys/mmzone.h"
+
+/* page_init.c */
+bool zone_grow_deferred(struct zone *z) __must_hold(&z->lock);
+bool zone_has_deferred(const struct zone *z);
+
+/* page_alloc.c */
+static inline enum zone_type gfp_zone(gfp_t gfp)
+{
+	if (unlikely(gfp & (__GFP_DMA | __GFP_DMA32)))
+		return gfp & __GFP_DMA ? ZONE_DMA : ZONE_DMA32;
+	return ZONE_NORMAL;
+}
+
+static inline enum migratetype gfp_migratetype(gfp_t gfp)
+{
+	if (gfp & __GFP_MOVABLE)
+		return MIGRATE_MOVABLE;
+	return gfp & __GFP_RECLAIMABLE ? MIGRATE_RECLAIMABLE : MIGRATE_UNMOVABLE;
+}
+
+void prep_new_page(struct page *page, unsigned int order, gfp_t gfp);
+void zone_drain_pcp(struct zone *z);	/* this CPU's lists back to the buddy */
+void drain_all_pages(void);		/* every CPU's; may wait */
+void zones_set_watermarks(void);
+
+DECLARE_PER_CPU(unsigned long, vm_event_states[NR_VM_EVENTS]);
