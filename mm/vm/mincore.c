@@ -119,7 +119,8 @@ int do_msync(struct mm_struct *mm, uaddr_t addr, size_t len, int flags)
 		to = min(end, vma->vm_end);
 		if ((flags & MS_INVALIDATE) && (vma->vm_flags & VM_LOCKED))
 			err = -EBUSY;
-		else if ((flags & MS_SYNC) && vma->vm_file && vma->vm_mapping && (vma->vm_flags & VM_SHARED))
+		else if ((flags & MS_SYNC) && vma->vm_file && vma->vm_mapping &&
+			 (vma->vm_flags & VM_SHARED))
 			err = sync_vma(mm, vma, addr, to);
 		addr = to;
 	}

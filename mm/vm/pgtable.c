@@ -140,9 +140,11 @@ struct page *vm_normal_page(const struct vm_area_struct *vma __maybe_unused, pte
 	return pfn_to_page(pte_pfn(pte));
 }
 
-typedef int (*pte_table_fn)(struct mm_struct *mm, pmd_t *pmd, uaddr_t start, uaddr_t end, void *ctx);
+typedef int (*pte_table_fn)(struct mm_struct *mm, pmd_t *pmd, uaddr_t start, uaddr_t end,
+			    void *ctx);
 
-static int walk_pmds(struct mm_struct *mm, pud_t *pud, uaddr_t addr, uaddr_t end, pte_table_fn fn, void *ctx)
+static int walk_pmds(struct mm_struct *mm, pud_t *pud, uaddr_t addr, uaddr_t end, pte_table_fn fn,
+		     void *ctx)
 {
 	pmd_t *pmd = pmd_offset(pud, addr);
 	uaddr_t next;
