@@ -175,20 +175,23 @@ static struct vm_area_struct *find_grown_vma(struct mm_struct *mm, const struct 
 
 /* --- the entry --- */
 
-static __noinline vm_fault_t mm_fault_slow(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr,
-					   unsigned int flags, int *si_code)
+vm_fault_t mm_fault_slow(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, unsigned int flags,
+			 int *si_code)
 {
 	struct vm_area_struct *vma;
 	vm_fault_t ret;
 
+	if (unlikely(addr >= TASK_SIZE)) {
+		*si_code = SEGV_MAPERR;
+		return VM_FAULT_SIGSEGV;
+	}
 	do {
 		mmap_read_lock(mm);
 		vma = find_grown_vma(mm, c, addr);
 		if (!vma) {
-			*si_code = SEGV_MAPERR;
-			ret = VM_FAULT_SIGSEGV;
 			mmap_read_unlock(mm);
-			return ret;
+			*si_code = SEGV_MAPERR;
+			return VM_FAULT_SIGSEGV;
 		}
 		if (access_denied(vma, flags))
 			ret = VM_FAULT_SIGSEGV;
@@ -199,25 +202,27 @@ static __noinline vm_fault_t mm_fault_slow(struct mm_struct *mm, const struct mm
 	return fault_result(ret, si_code);
 }
 
-vm_fault_t mm_fault(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, unsigned int flags, int *si_code)
+vm_fault_t mm_fault_fast(struct mm_struct *mm, uaddr_t addr, unsigned int flags)
 {
 	struct vm_area_struct *vma;
-	vm_fault_t ret;
+	vm_fault_t ret = VM_FAULT_RETRY;
 
 	count_vm_event(PGFAULT, 1);
-	if (unlikely(addr >= TASK_SIZE)) {
-		*si_code = SEGV_MAPERR;
-		return VM_FAULT_SIGSEGV;
-	}
 	vma = lock_vma_under_rcu(mm, addr);
 	if (unlikely(!vma))
-		return mm_fault_slow(mm, c, addr, flags, si_code);
-	if (unlikely(access_denied(vma, flags)))
-		ret = VM_FAULT_SIGSEGV;
-	else
+		return VM_FAULT_RETRY;
+	if (likely(!access_denied(vma, flags)))
 		ret = handle_mm_fault(vma, addr, flags | FAULT_FLAG_VMA_LOCK);
 	vma_end_read(vma);
-	if (unlikely(ret & VM_FAULT_RETRY))
-		return mm_fault_slow(mm, c, addr, flags, si_code);
-	return fault_result(ret, si_code);
+	/* Errors are found again, and told apart, by the slow way. */
+	if (unlikely(ret & (VM_FAULT_ERROR | VM_FAULT_RETRY)))
+		return VM_FAULT_RETRY;
+	return ret & VM_FAULT_MAJOR;
+}
+
+vm_fault_t mm_fault(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, unsigned int flags, int *si_code)
+{
+	vm_fault_t ret = mm_fault_fast(mm, addr, flags);
+
+	return likely(!(ret & VM_FAULT_RETRY)) ? ret : mm_fault_slow(mm, c, addr, flags, si_code);
 }

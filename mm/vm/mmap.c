@@ -82,6 +82,8 @@ static int check_file(struct file *f, unsigned long prot, unsigned long flags, s
 				return -EPERM;
 			*vm_flags &= ~VM_MAYEXEC;
 		}
+		if (mm_file_ops->can_mmap && !mm_file_ops->can_mmap(f))
+			return -ENODEV;
 		if (*vm_flags & VM_GROWSDOWN)
 			return -EINVAL;
 		return 0;
@@ -294,4 +296,58 @@ uaddr_t do_mmap(struct mm_struct *mm, const struct mm_caller *c, struct file *f,
 	if (populate)
 		(void)mm_populate(mm, addr, len);	/* best effort, as mmap(2) says */
 	return addr;
+}
+
+/* The VMAs of [addr, end) are pieces of one shared mapping of a file: the first, or NULL. */
+static struct vm_area_struct *one_shared_mapping(struct mm_struct *mm, uaddr_t addr, uaddr_t end)
+{
+	struct vm_area_struct *first = vma_lookup(mm, addr), *vma = first, *next;
+
+	if (!vma || !(vma->vm_flags & VM_SHARED))
+		return NULL;
+	for (; vma->vm_end < end; vma = next) {
+		next = vma->vm_next;
+		if (!next || next->vm_start != vma->vm_end || next->vm_file != first->vm_file ||
+		    next->vm_flags != first->vm_flags)
+			return NULL;
+	}
+	return first;
+}
+
+int do_remap_file_pages(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, size_t len,
+			unsigned long prot, unsigned long pgoff, unsigned long flags)
+{
+	struct vm_area_struct *vma;
+	uaddr_t at = (uaddr_t)-EINVAL;
+	bool populate = false;
+	int err;
+
+	addr &= PAGE_MASK;
+	len &= PAGE_MASK;
+	if (prot || addr + len <= addr || pgoff + (len >> PAGE_SHIFT) < pgoff)
+		return -EINVAL;
+	err = mmap_write_lock_killable(mm);
+	if (err)
+		return err;
+	vma = one_shared_mapping(mm, addr, addr + len);
+	if (vma && vma->vm_file) {
+		struct file *f = vma->vm_file;
+
+		prot |= vma->vm_flags & VM_READ ? PROT_READ : 0;
+		prot |= vma->vm_flags & VM_WRITE ? PROT_WRITE : 0;
+		prot |= vma->vm_flags & VM_EXEC ? PROT_EXEC : 0;
+		flags &= MAP_NONBLOCK;
+		flags |= MAP_SHARED | MAP_FIXED | MAP_POPULATE;
+		if (vma->vm_flags & VM_LOCKED)
+			flags |= MAP_LOCKED;
+		mm_file_ops->get(f);
+		at = do_mmap_locked(mm, c, f, addr, len, prot, flags, pgoff, &populate);
+		mm_file_ops->put(f);
+	}
+	mmap_write_unlock(mm);
+	if (IS_ERR((void *)at))
+		return (int)(long)at;
+	if (populate)
+		(void)mm_populate(mm, at, len);
+	return 0;
 }
