@@ -39,7 +39,8 @@ BOOTS = (
     ("pc", "gcc", dict(machine="pc")),
     ("q35", "gcc", dict(machine="q35")),
     ("microvm", "gcc", dict(machine="microvm")),
-    ("microvm-no-acpi", "gcc", dict(machine="microvm,acpi=off")),
+    # without ACPI there is nothing to switch it off with
+    ("microvm-no-acpi", "gcc", dict(machine="microvm,acpi=off", leave="reboot")),
     ("q35-qboot", "gcc", dict(extra=["-bios", "qboot.rom"])),
     ("cpu-qemu64", "gcc", dict(cpu="qemu64", smp=2)),
     ("cpu-no-la57", "gcc", dict(cpu="max,la57=off")),
@@ -94,6 +95,7 @@ def questions(s, smp, mem, is_linux):
 def boot(context, variant, options):
     machine = dict(machine="q35", smp=1, mem="256M", initrd="build/initramfs.cpio", append="console=ttyS0")
     machine.update(options)
+    leave = machine.pop("leave", "poweroff")
     if variant == "iso":
         machine = {k: v for k, v in machine.items() if k not in ("initrd", "append")}
         machine["iso"] = "build/pith.iso"
@@ -104,8 +106,8 @@ def boot(context, variant, options):
     try:
         questions(s, int(str(machine["smp"]).split(",")[0]), mebibytes(machine["mem"]), context.is_linux)
         s.g.no_panic()
-        s.enter("poweroff -f")
-        s.g.wait_off(30)
+        s.enter(f"{leave} -f")
+        s.g.wait_off(30, "guest-reset" if leave == "reboot" else "guest-shutdown")
     finally:
         s.g.kill()
 
