@@ -86,7 +86,7 @@ def questions(s, smp, mem, is_linux):
     total = int(s.run("sed -n 's/^MemTotal: *\\([0-9]*\\) kB/\\1/p' /proc/meminfo")) // 1024
     # A kernel keeps some for itself: struct page takes 1/64, the image and tables a few MiB;
     # Debian's Linux some 55 MiB more.
-    check(mem * 0.95 - (64 if is_linux else 4) <= total <= mem, f"MemTotal is {total} MiB of {mem}")
+    check(mem * (0.92 if is_linux else 0.95) - (64 if is_linux else 4) <= total <= mem, f"MemTotal is {total} MiB of {mem}")
     equal(s.run("for i in 1 2 3; do (echo $i; sleep 0.1) | cat; done | tr '\\n' ' '"), "1 2 3 ", "a few processes")
     free = int(s.run("sed -n 's/^MemFree: *\\([0-9]*\\) kB/\\1/p' /proc/meminfo"))
     check(0 < free <= total * 1024, f"MemFree is {free} kB")
@@ -171,10 +171,11 @@ def screen_and_keyboard(context):
 
 def cases(context):
     for name, variant, options in BOOTS:
-        if context.is_linux and (variant != "gcc" or mebibytes(options.get("mem", "256M")) < LINUX_MINIMUM_MIB):
-            continue
+        if context.is_linux and (variant != "gcc" or mebibytes(options.get("mem", "256M")) < LINUX_MINIMUM_MIB
+                                 or options.get("machine") == "microvm"):
+            continue  # Debian's Linux finds no clock on microvm under TCG and hangs
         yield name, lambda v=variant, o=options: boot(context, v, o)
-    for machine in ("pc", "q35", "microvm"):
+    for machine in ("pc", "q35") if context.is_linux else ("pc", "q35", "microvm"):
         for command in ("poweroff", "reboot", "halt"):
             yield f"{command}-{machine}", lambda m=machine, c=command: power(context, m, c)
     yield "screen", lambda: screen_and_keyboard(context)
