@@ -96,6 +96,8 @@ def boot(context, variant, options):
     machine = dict(machine="q35", smp=1, mem="256M", initrd="build/initramfs.cpio", append="console=ttyS0")
     machine.update(options)
     leave = machine.pop("leave", "poweroff")
+    if context.is_linux:
+        machine["append"] += " quiet"  # its late messages come in between the answers
     if variant == "iso":
         machine = {k: v for k, v in machine.items() if k not in ("initrd", "append")}
         machine["iso"] = "build/pith.iso"
