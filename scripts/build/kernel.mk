@@ -78,12 +78,11 @@ $(UAPI_STAMP): /usr/include/linux/version.h | $(PKG_BUILD)
 
 # --- generated files ---
 
-gen-headers := $(B)/gen/version.h
+gen-headers := $(B)/gen/version.h $(B)/gen/syscalls.h
 $(B)/gen/version.h: FORCE
 	$(call changed,#define PITH_VERSION "$(VERSION)")
 
 ifneq ($(need-syscalls),)
-gen-headers += $(B)/gen/syscalls.h
 obj-y += gen/syscalls_table.o
 endif
 $(B)/gen/syscalls.h $(B)/gen/syscalls_table.c &: abi/linux/syscalls.tbl scripts/build/gen-syscalls.py | $(PKG_BUILD)
@@ -101,7 +100,8 @@ gen-headers += $(B)/gen/asm-offsets.h
 $(B)/gen/asm-offsets.h: $(asm-offsets) $(B)/flags $(UAPI_STAMP) $(B)/gen/version.h
 	$(call say,GEN,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(KCPPFLAGS) $(KCFLAGS) -MMD -MP -MF $@.d -MT $@ -S -o $@.s $<
+	$(Q)$(CC) $(KCPPFLAGS) $(KCFLAGS) $(if $(findstring clang,$(CC)),-fno-integrated-as) \
+		-MMD -MP -MF $@.d -MT $@ -S -o $@.s $<
 	$(Q)sed -n 's/^[[:space:]]*->\([A-Za-z0-9_]*\) [$$#]*\(-\{0,1\}[0-9]*\).*/#define \1 \2/p' $@.s > $@
 -include $(B)/gen/asm-offsets.h.d
 endif
