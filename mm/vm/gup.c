@@ -28,7 +28,7 @@ static bool forced_write_ok(const struct vm_area_struct *vma, struct page *page,
 }
 
 /* The page at @addr, referenced if FOLL_GET; NULL: fault it in; ERR_PTR(-EFAULT): no page can be had. */
-static struct page *follow_page(struct vm_area_struct *vma, uaddr_t addr, unsigned int foll)
+static struct page *follow_page(struct vm_area_struct *vma, uaddr_t addr, unsigned int foll) __no_lock_analysis
 {
 	struct page *page = NULL;
 	spinlock_t *ptl;
