@@ -84,7 +84,7 @@ static struct page *get_one_page(struct vm_area_struct *vma, uaddr_t addr, unsig
 			return ERR_PTR(-ENOMEM);
 		if (ret & (VM_FAULT_SIGBUS | VM_FAULT_SIGSEGV))
 			return ERR_PTR(-EFAULT);
-		if (fatal_signal_pending(current))
+		if (signal_pending_state(TASK_KILLABLE))
 			return ERR_PTR(-EINTR);
 		cond_resched();
 	}
