@@ -25,7 +25,7 @@ asm-offsets	:=
 
 include $(wildcard $(addsuffix /objs.mk,$(rooms)))
 
-bare := $(foreach o,$(obj-y) $(ktest-y),$(if $(findstring /,$(o)),,$(o)))
+bare := $(strip $(foreach o,$(obj-y) $(ktest-y),$(if $(findstring /,$(o)),,$(o))))
 $(if $(bare),$(error objs.mk: write paths from the top of the tree, not: $(bare)))
 
 VERSION := $(shell cat VERSION)
@@ -78,12 +78,11 @@ $(UAPI_STAMP): /usr/include/linux/version.h | $(PKG_BUILD)
 
 # --- generated files ---
 
-gen-headers := $(B)/gen/version.h
+gen-headers := $(B)/gen/version.h $(B)/gen/syscalls.h
 $(B)/gen/version.h: FORCE
 	$(call changed,#define PITH_VERSION "$(VERSION)")
 
 ifneq ($(need-syscalls),)
-gen-headers += $(B)/gen/syscalls.h
 obj-y += gen/syscalls_table.o
 endif
 $(B)/gen/syscalls.h $(B)/gen/syscalls_table.c &: abi/linux/syscalls.tbl scripts/build/gen-syscalls.py | $(PKG_BUILD)
@@ -101,7 +100,8 @@ gen-headers += $(B)/gen/asm-offsets.h
 $(B)/gen/asm-offsets.h: $(asm-offsets) $(B)/flags $(UAPI_STAMP) $(B)/gen/version.h
 	$(call say,GEN,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(KCPPFLAGS) $(KCFLAGS) -MMD -MP -MF $@.d -MT $@ -S -o $@.s $<
+	$(Q)$(CC) $(KCPPFLAGS) $(KCFLAGS) $(if $(findstring clang,$(CC)),-fno-integrated-as) \
+		-MMD -MP -MF $@.d -MT $@ -S -o $@.s $<
 	$(Q)sed -n 's/^[[:space:]]*->\([A-Za-z0-9_]*\) [$$#]*\(-\{0,1\}[0-9]*\).*/#define \1 \2/p' $@.s > $@
 -include $(B)/gen/asm-offsets.h.d
 endif
@@ -154,3 +154,26 @@ $(B)/pith.elf: $(objs) $(zlib-y) $(B)/objects $(B)/pith.lds scripts/build/link.s
 	$(call say,LD,$@)
 	$(Q)CC='$(CC)' LD='$(LD)' LDFLAGS='$(KLDFLAGS)' AFLAGS='$(KAFLAGS)' \
 		scripts/build/link.sh $@ $(B)/pith.lds $(B)/objects
+
+# --- compiles that make no object, for make check: each public header alone, clang's lock analysis ---
+
+public-headers := $(shell find include -name '*.h')
+check-headers: $(patsubst %,$(B)/check/%.ok,$(public-headers))
+$(B)/check/%.h.ok: %.h $(before-objs) | $(order-objs)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(KCPPFLAGS) $(KCFLAGS) -MMD -MP -MF $(@:.ok=.d) -MT $@ -fsyntax-only -include $< -x c /dev/null
+	@touch $@
+
+check-locks: $(patsubst %,$(B)/check/%.ok,$(wildcard $(patsubst %.o,%.c,$(obj-y) $(ktest-y))))
+$(B)/check/%.c.ok: %.c $(before-objs) | $(order-objs)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(KCPPFLAGS) $(KCFLAGS) $(if $(filter abi/linux/%,$<),$(ABIFLAGS)) $(CFLAGS_$(<:.c=.o)) -Wthread-safety \
+		-MMD -MP -MF $(@:.ok=.d) -MT $@ -fsyntax-only $<
+	@touch $@
+
+-include $(shell find $(B)/check -name '*.d' 2> /dev/null)
+.PHONY: check-headers check-locks
+
+format:
+	$(Q)git ls-files -co --exclude-standard '*.c' '*.h' | xargs -r clang-format-14 -i
+.PHONY: format

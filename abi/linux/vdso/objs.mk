@@ -3,8 +3,8 @@
 
 obj-y += abi/linux/vdso/map.o abi/linux/vdso/vvar.o abi/linux/vdso/image.o
 
-VDSO := $(O)/abi/linux/vdso
-CFLAGS_abi/linux/vdso/image.o := -Wa,-I$(O)/abi/linux/vdso
+VDSO := $(OBJ)/abi/linux/vdso
+CFLAGS_abi/linux/vdso/image.o := -Wa,-I$(OBJ)/abi/linux/vdso
 # User code: position-independent, small code model, unwind tables for debuggers; no vector registers, so that it
 # disturbs nothing.
 VDSO_CFLAGS := -std=gnu11 -O2 -m64 -fPIC -ffreestanding -fno-stack-protector -fno-common -fcf-protection=none \

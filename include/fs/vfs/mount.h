@@ -22,7 +22,10 @@ struct mount {
 	struct mnt_namespace *mnt_ns;
 	char *mnt_devname;
 	atomic_t mnt_writers;
-	bool unmounted;
+	struct list_head mnt_instance;	/* [h] in sb->s_mounts */
+	struct path mnt_ex;		/* [n] where it was, while it is being dropped */
+	bool unmounted;			/* [h] detached from its tree */
+	bool internal;			/* [c] kern_mount: in no namespace */
 	struct rcu_head mnt_rcu;
 };
 #define MNT_NOSUID    0x01
@@ -32,6 +35,7 @@ struct mount {
 #define MNT_NODIRATIME 0x10
 #define MNT_RELATIME  0x20
 #define MNT_READONLY  0x40
+#define MNT_NOSYMFOLLOW 0x80
 
 struct mnt_namespace {
 	refcount_t count;
@@ -43,8 +47,16 @@ struct mnt_namespace {
 };
 struct nsproxy { refcount_t count; struct mnt_namespace *mnt_ns; };
 extern struct nsproxy init_nsproxy;
+extern struct mnt_namespace *init_mnt_ns;
 int copy_namespaces(u64 flags, struct task_struct *child);	/* CLONE_NEWNS */
+int unshare_mnt_ns(void);			/* unshare(CLONE_NEWNS) */
 void exit_task_namespaces(struct task_struct *t);
+
+/* Flags of umount2(2); libc's values, in no UAPI header. */
+#define MNT_FORCE	1
+#define MNT_DETACH	2
+#define MNT_EXPIRE	4
+#define UMOUNT_NOFOLLOW	8
 
 /* mount(2), umount2(2), pivot_root(2); strings are kernel copies, NULL where absent. */
 int do_mount(const char *dev, const char *dir, const char *type, unsigned long flags, void *data);
@@ -54,6 +66,10 @@ int do_pivot_root(const char *new_root, const char *put_old);
 int mount_rootfs(void);
 int mnt_want_write(struct mount *m);		/* 0 or -EROFS */
 void mnt_drop_write(struct mount *m);
+int mnt_want_write_file(struct file *f);
+void mnt_drop_write_file(struct file *f);
+/* Is @path the root of a mount that is attached somewhere? */
+bool path_mounted(const struct path *path);
 /* Follows what is mounted on *path, if anything.  References move. */
 bool follow_mount(struct path *path);
 
@@ -64,7 +80,7 @@ struct fs_struct {
 	seqcount_t seq;
 	umode_t umask;
 	bool in_exec;
-	struct path root, pwd;		/* [lock] */
+	struct path root, pwd;		/* [lock + seq] */
 };
 struct fs_struct *copy_fs_struct(struct fs_struct *old);
 void exit_fs(struct task_struct *t);
@@ -73,6 +89,7 @@ void get_fs_pwd(struct fs_struct *fs, struct path *pwd);
 void set_fs_root(struct fs_struct *fs, const struct path *path);
 void set_fs_pwd(struct fs_struct *fs, const struct path *path);
 int unshare_fs_struct(void);
+extern struct fs_struct init_fs;
 
 /* For /proc: calls @fn for each mount of @ns that is reachable from @root, in order; stops when it returns != 0. */
 int mounts_walk(struct mnt_namespace *ns, const struct path *root, int (*fn)(struct mount *m, void *ctx), void *ctx);

@@ -18,7 +18,16 @@
 #define LOOKUP_BENEATH	 0x0080u
 #define LOOKUP_IN_ROOT	 0x0100u
 #define LOOKUP_PARENT	 0x0200u
+#define LOOKUP_RCU	 0x0800u	/* inside the walk */
+#define LOOKUP_DOWN	 0x1000u	/* start at what is mounted on dfd */
+#define LOOKUP_CACHED	 0x2000u	/* -EAGAIN rather than ask the file system */
+#define LOOKUP_OPEN	 0x4000u
+#define LOOKUP_CREATE	 0x8000u
 #define LOOKUP_REVAL	 0x0400u
+
+/* tv_nsec of utimensat(2); libc's values, in no UAPI header. */
+#define UTIME_NOW	0x3fffffffu
+#define UTIME_OMIT	0x3ffffffeu
 
 int user_path_at(int dfd, const char *name, unsigned int flags, struct path *out); /* referenced */
 int kern_path(const char *name, unsigned int flags, struct path *out);
@@ -57,3 +66,10 @@ int vfs_symlink(struct inode *dir, struct dentry *d, const char *target);
 int vfs_link(struct dentry *old, struct inode *dir, struct dentry *d);
 int vfs_unlink(struct inode *dir, struct dentry *d);
 int vfs_rmdir(struct inode *dir, struct dentry *d);
+int vfs_rename(struct inode *odir, struct dentry *od, struct inode *ndir, struct dentry *nd, unsigned int flags);
+int vfs_readlink(struct dentry *d, char *buf, size_t size);	/* bytes, cut at @size */
+/* The target of a symlink that sits in the page cache or in i_link, for ->get_link. */
+const char *simple_get_link(struct dentry *d, struct inode *inode, struct delayed_call *done);
+/* Locks for a rename between two directories; ERR_PTR(-EXDEV) never: the ancestor that must not be moved, or NULL. */
+struct dentry *lock_rename(struct dentry *a, struct dentry *b);
+void unlock_rename(struct dentry *a, struct dentry *b);

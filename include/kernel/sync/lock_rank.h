@@ -13,14 +13,19 @@ enum lock_rank {
 	RANK_NONE = 0,
 	/* sleeping */
 	RANK_TTY_OPEN = 10,	/* tty open/close/hangup */
+	RANK_FILE_POS = 12,	/* position of an open file */
+	RANK_SEQ_FILE = 13,	/* one open /proc file: its records may take any lock below */
 	RANK_CRED_GUARD = 15,	/* exec against ptrace and /proc */
-	RANK_SB = 20,		/* super block, mount, rename across directories */
+	RANK_NAMESPACE = 18,	/* the tree of mounts */
+	RANK_SB = 20,		/* super block */
+	RANK_RENAME = 22,	/* renames across directories of one file system */
 	RANK_INODE_PARENT = 24,	/* directory inode rwsem */
 	RANK_INODE = 28,	/* inode rwsem of a child or file */
 	RANK_PIPE = 32,		/* pipe mutex */
 	RANK_EPOLL = 34,
-	RANK_TTY = 36,		/* termios, line discipline */
-	RANK_SEQ_FILE = 38,	/* one open /proc file */
+	RANK_TTY_IO = 35,	/* one reader, one writer of a terminal */
+	RANK_TTY = 36,		/* termios */
+	RANK_TTY_OUT = 37,	/* output processing and echo */
 	RANK_MMAP = 40,		/* mmap_lock */
 	RANK_VMA = 44,		/* per-VMA lock */
 	RANK_PAGE = 48,		/* PG_locked */
@@ -33,6 +38,7 @@ enum lock_rank {
 	RANK_TASKLIST = 66,	/* process tree */
 	RANK_POSIX_TIMER = 67,	/* POSIX timers of a process (irq) */
 	RANK_SIGHAND = 68,	/* signals of a thread group */
+	RANK_RENAME_SEQ = 69,	/* d_move against path printing */
 	RANK_TASK = 69,		/* task_lock(): mm, files, fs, comm, limits of a task */
 	RANK_DENTRY = 70,	/* d_lock, mount hash */
 	RANK_PIDMAP = 71,	/* numbers of processes */
@@ -51,3 +57,48 @@ enum lock_rank {
 	RANK_LEAF = 98,		/* calls nothing */
 	RANK_CONSOLE = 99,	/* console and log */
 };
+
+/*
+ * Debug builds keep what each context holds, newest last: a task its own (task->held), an
+ * interrupt those of its CPU, as the locks of what it interrupted do not order its own.
+ */
+#define MAX_HELD_LOCKS 16
+
+struct held_lock {
+	const void *lock;
+	const void *ip;		/* where it was taken */
+	unsigned char rank;
+	unsigned char spins;
+};
+
+struct held_locks {
+	unsigned char *nr;
+	struct held_lock *lock;	/* [MAX_HELD_LOCKS] */
+};
+
+#ifdef CONFIG_DEBUG
+/* Held locks of the running context; registered by kernel/sched.  NULL nr: do not check now. */
+extern struct held_locks (*held_locks_hook)(void);
+extern _Bool (*lock_in_interrupt)(void);
+/* Bookkeeping for every kind of lock; @ip is __builtin_return_address(0) of the lock function. */
+void lock_acquired(const void *lock, enum lock_rank rank, int spins, int nested, const void *ip);
+void lock_released(const void *lock);
+int lock_is_held(const void *lock);
+/* Panics if the running context holds a lock that spins. */
+void assert_no_spinlock(const char *what);
+#else
+static inline void lock_acquired(const void *lock, enum lock_rank rank, int spins, int nested,
+				 const void *ip)
+{
+	(void)lock;
+	(void)rank;
+	(void)spins;
+	(void)nested;
+	(void)ip;
+}
+
+static inline void lock_released(const void *lock)
+{
+	(void)lock;
+}
+#endif
