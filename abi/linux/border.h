@@ -7,7 +7,9 @@
  */
 #pragma once
 
+#include "arch/page.h"
 #include "arch/uaccess.h"
+#include "base/bits.h"
 #include "base/compiler.h"
 #include "base/err.h"
 #include "base/types.h"

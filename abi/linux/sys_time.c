@@ -92,7 +92,7 @@ sysret_t sys_settimeofday(const struct __kernel_old_timeval __user *utv, const s
 {
 	struct __kernel_old_timeval tv;
 	struct timezone tz;
-	ktime_t ns;
+	ktime_t ns = 0;
 
 	if (utv) {
 		if (copy_in(&tv, utv))
