@@ -16,10 +16,15 @@ struct page;
 
 /* A top-level table with the kernel half filled in.  NULL if out of memory. */
 pgd_t *pgd_alloc(void);
+/* The user half must be empty (every entry cleared, not only the tables freed): tables are kept for
+ * the next pgd_alloc().  No CPU may have it loaded. */
 void pgd_free(pgd_t *pgd);
 
 /* Makes @next the active address space of this CPU; lazy for kernel threads (next == NULL). */
 void switch_mm(struct mm_struct *prev, struct mm_struct *next);
+
+/* Before @mm's table is freed: a CPU that runs a kernel thread on it lets go of it. */
+void leave_mm(struct mm_struct *mm);
 
 /* Invalidate user translations on every CPU that may hold them, and wait.
  * Context: interrupts on.  Spinlocks may be held if their holders never wait for us with

@@ -16,7 +16,6 @@
  */
 #include "mm/vm/oom.h"
 
-#include <limits.h>
 
 #include "kernel/sched/sched.h"
 #include "lib/string.h"
@@ -43,7 +42,7 @@ long oom_badness(const struct oom_process *p, unsigned long totalpages)
 	long points, adj = p->oom_score_adj;
 
 	if (p->unkillable || adj == OOM_SCORE_ADJ_MIN)
-		return LONG_MIN;
+		return (-__LONG_MAX__ - 1);
 	points = (long)get_mm_rss(p->mm) + (long)get_mm_counter(p->mm, MM_SWAPENTS) +
 		 atomic_long_read(&p->mm->pgtables_bytes) / (long)PAGE_SIZE;
 	return points + adj * (long)(totalpages / 1000);
@@ -55,7 +54,7 @@ unsigned long oom_score(const struct oom_process *p)
 	long badness = oom_badness(p, total);
 
 	/* As Linux maps it: 666 is the middle of the scale for adj 0 and nothing used. */
-	if (badness == LONG_MIN)
+	if (badness == (-__LONG_MAX__ - 1))
 		return 0;
 	return (unsigned long)((1000 + badness * 1000 / (long)total) * 2 / 3);
 }
@@ -79,7 +78,7 @@ static bool consider(const struct oom_process *p, void *ctx)
 		return false;
 	}
 	points = oom_badness(p, ch->totalpages);
-	if (points == LONG_MIN || (ch->found && points <= ch->points))
+	if (points == (-__LONG_MAX__ - 1) || (ch->found && points <= ch->points))
 		return true;
 	if (ch->found)
 		mmdrop(ch->p.mm);
@@ -150,7 +149,7 @@ static void select_and_kill(gfp_t gfp, unsigned int order)
 	if (sysctl_panic_on_oom)
 		panic("Out of memory: %s panic_on_oom is enabled", sysctl_panic_on_oom == 2 ? "compulsory" : "system-wide");
 	log_oom(gfp, order, have_self ? &self : NULL);
-	if (sysctl_oom_kill_allocating_task && have_self && oom_badness(&self, ch.totalpages) != LONG_MIN) {
+	if (sysctl_oom_kill_allocating_task && have_self && oom_badness(&self, ch.totalpages) != (-__LONG_MAX__ - 1)) {
 		if (ch.found)
 			mmdrop(ch.p.mm);
 		kill_victim(&self);

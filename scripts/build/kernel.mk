@@ -101,7 +101,8 @@ gen-headers += $(B)/gen/asm-offsets.h
 $(B)/gen/asm-offsets.h: $(asm-offsets) $(B)/flags $(UAPI_STAMP) $(B)/gen/version.h
 	$(call say,GEN,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(KCPPFLAGS) $(KCFLAGS) -MMD -MP -MF $@.d -MT $@ -S -o $@.s $<
+	$(Q)$(CC) $(KCPPFLAGS) $(KCFLAGS) $(if $(findstring clang,$(CC)),-fno-integrated-as) \
+		-MMD -MP -MF $@.d -MT $@ -S -o $@.s $<
 	$(Q)sed -n 's/^[[:space:]]*->\([A-Za-z0-9_]*\) [$$#]*\(-\{0,1\}[0-9]*\).*/#define \1 \2/p' $@.s > $@
 -include $(B)/gen/asm-offsets.h.d
 endif

@@ -14,6 +14,7 @@ from guest import Guest
 
 PANIC = "guest-reset"
 SHELL = "shell"
+HANGS = "hangs"         # as Linux's pattern: Linux stops without a word, there is nothing to compare
 INIT_PANIC = r"Kernel panic - not syncing: (No working init found|VFS: Unable to mount root fs)"
 
 
@@ -148,7 +149,7 @@ CASES = (
     ("cmdline-odd-bytes", good, "\x01\x7f=\xff \"unended quote", r"root@pith", SHELL, None),
     ("cmdline-bad-numbers", good, "loglevel=many maxcpus=x mem= panic=soon", r"root@pith", SHELL, None),
     ("cmdline-console-unknown", good, "console=ttyS0 console=nosuch0 console=ttyS0", r"root@pith", SHELL, None),
-    ("memory-too-small", good, "mem=1M", r"(memory|Memory)", PANIC, None),
+    ("memory-too-small", good, "mem=1M", r"(memory|Memory)", PANIC, HANGS),
 )
 
 
@@ -170,4 +171,6 @@ def play(context, data, append, pattern, end, linux_pattern):
 
 def cases(context):
     for name, data, append, pattern, end, linux_pattern in CASES:
+        if context.is_linux and linux_pattern == HANGS:
+            continue
         yield name, lambda d=data, a=append, p=pattern, e=end, lp=linux_pattern: play(context, d, a, p, e, lp)

@@ -16,3 +16,5 @@ void set_kernel_prot(unsigned long start, unsigned long end, pgprot_t prot);
 void seal_kernel_pgd(void);
 /* Makes sure that the top-level entry of @va exists. */
 void prepare_kernel_slot(unsigned long va);
+/* The kernel half of init_pgd into a new table. */
+void copy_kernel_pgd(pgd_t *pgd);

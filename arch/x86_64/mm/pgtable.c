@@ -265,9 +265,26 @@ void __init prepare_kernel_slot(unsigned long va)
 		(void)add_table(e, va); /* boot: panics instead of failing */
 }
 
+/* Which entries of the kernel half exist: some five. */
+static u16 kernel_slots[16] __ro_after_init;
+static unsigned int nr_kernel_slots __ro_after_init;
+
 void __init seal_kernel_pgd(void)
 {
+	for (u16 i = KERNEL_PGD_BOUNDARY; i < PTRS_PER_PGD; i++) {
+		if (pgd_none(init_pgd[i]))
+			continue;
+		if (nr_kernel_slots == ARRAY_SIZE(kernel_slots))
+			panic("more RAM than the kernel's top-level table is made for");
+		kernel_slots[nr_kernel_slots++] = i;
+	}
 	kernel_pgd_sealed = true;
+}
+
+void copy_kernel_pgd(pgd_t *pgd)
+{
+	for (unsigned int i = 0; i < nr_kernel_slots; i++)
+		pgd[kernel_slots[i]] = init_pgd[kernel_slots[i]];
 }
 
 /* By VM_READ, VM_WRITE, VM_EXEC, VM_SHARED (bits 0 to 3).  Writing implies reading here. */
