@@ -5,7 +5,7 @@
 #include "lib/ctype.h"
 #include "lib/string.h"
 
-char *cmdline_next(char *args, char **param, char **value)
+char *param_next(char *args, char **param, char **value)
 {
 	bool in_quote = false, quoted = *args == '"';
 	char *end, *eq = NULL;
@@ -51,7 +51,7 @@ bool param_eq(const char *a, const char *b)
 	}
 }
 
-/* Puts back the '=' that cmdline_next() cut out, and what quotes it removed: "key=value" again. */
+/* Puts back the '=' that param_next() cut out, and what quotes it removed: "key=value" again. */
 static char *rejoin(char *param, char *value)
 {
 	size_t len = strlen(param);

@@ -9,12 +9,12 @@
 #include "base/types.h"
 
 /*
- * cmdline_next - cuts one parameter off @args, in place
+ * param_next - cuts one parameter off @args, in place
  * @param: its name; @value: what follows '=', or NULL for a bare word.  Double quotes keep spaces together
  *   and are removed round a value or round the whole parameter.
  * Return: the rest, without leading space; @args must begin with something that is not space
  */
-char *cmdline_next(char *args, char **param, char **value);
+char *param_next(char *args, char **param, char **value);
 
 /* Equal, where '-' and '_' are the same. */
 bool param_eq(const char *a, const char *b);

@@ -76,7 +76,7 @@ static void __init parse(char *args, bool early)
 
 	args = skip_spaces(args);
 	while (*args) {
-		args = cmdline_next(args, &param, &value);
+		args = param_next(args, &param, &value);
 		if (!value && strcmp(param, "--") == 0)
 			break;
 		if (dispatch(param, value, early) || early || strchr(param, '.'))
@@ -86,7 +86,7 @@ static void __init parse(char *args, bool early)
 	if (early)
 		return;
 	while (*args) {
-		args = cmdline_next(args, &param, &value);
+		args = param_next(args, &param, &value);
 		init_args_add_word(&left, param, value);
 	}
 }

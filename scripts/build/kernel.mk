@@ -78,12 +78,11 @@ $(UAPI_STAMP): /usr/include/linux/version.h | $(PKG_BUILD)
 
 # --- generated files ---
 
-gen-headers := $(B)/gen/version.h
+gen-headers := $(B)/gen/version.h $(B)/gen/syscalls.h
 $(B)/gen/version.h: FORCE
 	$(call changed,#define PITH_VERSION "$(VERSION)")
 
 ifneq ($(need-syscalls),)
-gen-headers += $(B)/gen/syscalls.h
 obj-y += gen/syscalls_table.o
 endif
 $(B)/gen/syscalls.h $(B)/gen/syscalls_table.c &: abi/linux/syscalls.tbl scripts/build/gen-syscalls.py | $(PKG_BUILD)
