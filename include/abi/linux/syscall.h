@@ -6,6 +6,7 @@
 
 #include "base/compiler.h"
 #include "base/types.h"
+#include <asm/signal.h>	/* sigset_t, for the prototypes */
 
 typedef long sysret_t;
 
