@@ -14,7 +14,7 @@
  *
  * Sources: Linux Documentation/admin-guide/{kernel-parameters,init}.rst
  */
-#include "abi/linux/abi.h"
+#include "abi/linux/syscall.h"
 #include "arch/boot.h"
 #include "arch/irqflags.h"
 #include "drivers/char/char.h"

@@ -35,17 +35,22 @@ int setup_initial_stack(struct mm_struct *mm, uaddr_t *top)
 	vma->vm_pgoff = vma->vm_start >> PAGE_SHIFT;
 	vma_set_page_prot(vma);
 	err = vm_acct_memory_mm(mm, 1, true);
-	if (!err)
-		err = mmap_write_lock_killable(mm);
-	if (err) {
-		vma_free(vma);
-		return err;
-	}
+	if (err)
+		goto free;
+	err = mmap_write_lock_killable(mm);
+	if (err)
+		goto unacct;
 	vma_link(mm, vma);
 	vm_stat_account(mm, vma->vm_flags, 1);
 	mmap_write_unlock(mm);
 	*top = STACK_TOP - sizeof(void *);
 	return 0;
+
+unacct:
+	vm_unacct_memory(1);
+free:
+	vma_free(vma);
+	return err;
 }
 
 /* Moves the whole VMA down by @shift bytes; nothing is below it yet. */

@@ -128,7 +128,7 @@ ssize_t filemap_read(struct address_space *m, struct file *f, loff_t *pos, struc
 		if (copied < n)
 			return done ? done : -EFAULT;
 		cond_resched();
-		if (fatal_signal_pending(current))
+		if (signal_pending_state(TASK_KILLABLE))
 			return done ? done : -EINTR;
 	}
 	return done;
@@ -166,7 +166,7 @@ ssize_t generic_perform_write(struct address_space *m, loff_t *pos, struct iov_i
 			ret = -EFAULT;
 			break;
 		}
-		if (fatal_signal_pending(current)) {
+		if (signal_pending_state(TASK_KILLABLE)) {
 			ret = -EINTR;
 			break;
 		}

@@ -28,7 +28,7 @@ static bool forced_write_ok(const struct vm_area_struct *vma, struct page *page,
 }
 
 /* The page at @addr, referenced if FOLL_GET; NULL: fault it in; ERR_PTR(-EFAULT): no page can be had. */
-static struct page *follow_page(struct vm_area_struct *vma, uaddr_t addr, unsigned int foll)
+static struct page *follow_page(struct vm_area_struct *vma, uaddr_t addr, unsigned int foll) __no_lock_analysis
 {
 	struct page *page = NULL;
 	spinlock_t *ptl;
@@ -84,7 +84,7 @@ static struct page *get_one_page(struct vm_area_struct *vma, uaddr_t addr, unsig
 			return ERR_PTR(-ENOMEM);
 		if (ret & (VM_FAULT_SIGBUS | VM_FAULT_SIGSEGV))
 			return ERR_PTR(-EFAULT);
-		if (fatal_signal_pending(current))
+		if (signal_pending_state(TASK_KILLABLE))
 			return ERR_PTR(-EINTR);
 		cond_resched();
 	}

@@ -32,7 +32,7 @@ static int pte_table_ready(struct vm_fault *vmf)
 	return 0;
 }
 
-static void fault_lock(struct vm_fault *vmf)
+static void fault_lock(struct vm_fault *vmf) __acquires(vmf->ptl) __no_lock_analysis
 {
 	vmf->ptl = pte_lockptr(vmf->pmd);
 	spin_lock(vmf->ptl);
@@ -111,7 +111,7 @@ vm_fault_t do_anonymous_page(struct vm_fault *vmf)
 /* --- copy-on-write --- */
 
 /* The page of vmf is ours alone: writable from now on.  Table locked; unlocks. */
-static vm_fault_t wp_reuse(struct vm_fault *vmf)
+static vm_fault_t wp_reuse(struct vm_fault *vmf) __releases(vmf->ptl)
 {
 	pte_t entry = pte_mkyoung(vmf->orig_pte);
 
@@ -173,7 +173,7 @@ static vm_fault_t wp_copy(struct vm_fault *vmf, struct page *old)
 }
 
 /* A write through a shared mapping: the file may want to know. */
-static vm_fault_t wp_shared(struct vm_fault *vmf, struct page *page)
+static vm_fault_t wp_shared(struct vm_fault *vmf, struct page *page) __releases(vmf->ptl)
 {
 	const struct vm_operations_struct *ops = vmf->vma->vm_ops;
 	vm_fault_t ret;

@@ -38,6 +38,7 @@ struct remap {
 
 /* One piece that has one table on either side; -ENOMEM. */
 static int move_ptes(struct mm_struct *mm, uaddr_t from, uaddr_t to, size_t len)
+	__no_lock_analysis
 {
 	pmd_t *old_pmd = mm_pmd_find(mm, from), *new_pmd;
 	spinlock_t *a, *b;

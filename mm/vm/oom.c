@@ -23,7 +23,7 @@
 
 #define OOM_SCORE_ADJ_MIN (-1000)
 #define KB(pages)	  ((pages) << (PAGE_SHIFT - 10))
-#define VICTIM_WAIT_NS	  10000000LL /* for a victim to get on with dying */
+#define VICTIM_WAIT_MS	  10 /* for a victim to get on with dying */
 
 int sysctl_panic_on_oom, sysctl_oom_kill_allocating_task, sysctl_oom_dump_tasks = 1;
 
@@ -177,8 +177,8 @@ static bool out_of_memory(gfp_t gfp, unsigned int order)
 	if (!oom_ops || order > PAGE_ALLOC_COSTLY_ORDER || !gfpflags_allow_blocking(gfp) ||
 	    (gfp & __GFP_RETRY_MAYFAIL))
 		return false;
-	/* A victim takes what the reserve has, or nothing; it must not wait for itself. */
-	if (test_tsk_thread_flag(current, TIF_MEMDIE) || fatal_signal_pending(current))
+	/* Who is dying takes what the reserve has, or nothing; it must not wait for itself. */
+	if (signal_pending_state(TASK_KILLABLE))
 		return false;
 	spin_lock(&oom_lock);
 	mine = !oom_busy;
@@ -190,9 +190,8 @@ static bool out_of_memory(gfp_t gfp, unsigned int order)
 		oom_busy = false;
 		spin_unlock(&oom_lock);
 	}
-	/* The victim must run to die; if it is us, the signal ends the retrying. */
-	__set_current_state(TASK_KILLABLE);
-	schedule_timeout(VICTIM_WAIT_NS);
+	/* The victim must run to die; if it is us, the next round sees the signal. */
+	msleep(VICTIM_WAIT_MS);
 	return true;
 }
 

@@ -122,7 +122,7 @@ int mm_pte_alloc(struct mm_struct *mm, pmd_t *pmd)
 	return 0;
 }
 
-pte_t *pte_lock_find(struct mm_struct *mm, uaddr_t addr, spinlock_t **ptl)
+pte_t *pte_lock_find(struct mm_struct *mm, uaddr_t addr, spinlock_t **ptl) __no_lock_analysis
 {
 	pmd_t *pmd = mm_pmd_find(mm, addr);
 

@@ -200,7 +200,9 @@ static int shmem_write_end(struct address_space *m, loff_t pos, unsigned int len
 
 void shmem_truncate_range(struct address_space *m, loff_t start, loff_t end)
 {
+	down_write(&m->invalidate_lock);
 	truncate_inode_pages_range(m, start, end);
+	up_write(&m->invalidate_lock);
 }
 
 void shmem_punch_hole(struct address_space *m, loff_t off, loff_t len)
@@ -213,7 +215,7 @@ void shmem_punch_hole(struct address_space *m, loff_t off, loff_t len)
 	down_write(&m->invalidate_lock);
 	if (first < stop)
 		unmap_mapping_pages(m, first, stop - first, false);
-	shmem_truncate_range(m, off, off + len - 1);
+	truncate_inode_pages_range(m, off, off + len - 1);
 	up_write(&m->invalidate_lock);
 }
 
@@ -257,7 +259,7 @@ int shmem_fallocate(struct address_space *m, loff_t off, loff_t len)
 	if (sbi && sbi->max_blocks && last - first + 1 > sbi->max_blocks)
 		return -ENOSPC;
 	for (index = first; index <= last && !err; index++) {
-		if (signal_pending(current)) {
+		if (signal_pending_state(TASK_INTERRUPTIBLE)) {
 			err = -EINTR;
 			break;
 		}
