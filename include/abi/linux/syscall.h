@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "abi/linux/abi.h"
 #include "base/compiler.h"
 #include "base/types.h"
 #include <asm/signal.h>	/* sigset_t, for the prototypes */
@@ -19,7 +20,3 @@ typedef sysret_t (*sysfn_t)(const struct sysargs *args);
 struct pt_regs;
 /* One system call: from arch entry, interrupts on; sets regs->ax.  The table is gen/syscalls.h's. */
 void do_syscall(struct pt_regs *regs);
-
-/* Registers the border with the core: exec's stack builder, signal frames, the vDSO.  Boot, once, before the first
- * exec; needs the page allocator. */
-void abi_linux_init(void);
