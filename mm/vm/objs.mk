@@ -23,5 +23,6 @@ host-tests += vmram
 host-srcs-vmram := $(host-vm) tests/host/shim/vm_ram.c mm/vm/exec_stack.c mm/vm/fault.c mm/vm/filemap.c \
 	mm/vm/filemap_io.c mm/vm/fork.c mm/vm/gup.c mm/vm/madvise.c mm/vm/memory.c mm/vm/mm_struct.c \
 	mm/vm/pgtable.c mm/vm/shmem.c mm/vm/truncate.c mm/vm/vma_lock.c mm/vm/vmscan.c mm/vm/zap.c \
-	mm/vm/fault_test.c mm/vm/filemap_test.c mm/vm/stress_test.c
+	mm/vm/fault_test.c mm/vm/filemap_test.c mm/vm/stress_test.c \
+	tests/host/vm_fail_test.c
 host-cflags-vmram := -iquote tests/host/shim/vm -Itests/host/shim/vm -Iarch/x86_64/include

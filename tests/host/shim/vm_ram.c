@@ -30,10 +30,12 @@ unsigned long (*reclaim_hook)(gfp_t gfp, unsigned int order);
 
 struct page *alloc_pages(gfp_t gfp, unsigned int order)
 {
+	void *probe = host_alloc(1); /* fails when host_fail_after() says so */
 	struct page *page;
 
-	if (order || !nr_free)
+	if (!probe || order || !nr_free)
 		return NULL;
+	host_free(probe);
 	page = pfn_to_page(free_pfns[--nr_free]);
 	memset(page, 0, sizeof(*page));
 	atomic_set(&page->_refcount, 1);
