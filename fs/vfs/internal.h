@@ -64,7 +64,6 @@ void file_bind(struct file *f, const struct path *path, const struct file_operat
 
 /* open.c: finishes @f (from alloc_empty_file) on @path, which it takes over on success. */
 int do_dentry_open(struct file *f, const struct path *path, int (*open)(struct inode *, struct file *));
-int open_flags_check(int flags);
 /* MAY_* that O_* flags ask for. */
 int open_acc_mode(int flags);
 int do_truncate(struct dentry *d, loff_t len, unsigned int time_attrs, struct file *f);
@@ -89,6 +88,9 @@ void detach_mounts_of(struct dentry *d);
 void fs_struct_init(void);
 void chroot_fs_refs(const struct path *from, const struct path *to);
 
+/* d_path.c: for getcwd(2) */
+char *cwd_text(const struct path *pwd, const struct path *root, char *buf, int len);
+
 /* super.c */
 void super_init(void);
 
@@ -99,7 +101,6 @@ void locks_free_context(struct inode *inode);
 
 /* anon_inodes.c, select.c, namei.c ... */
 void anon_inode_init(void);
-void namei_init(void);
 
 static inline bool sb_rdonly(const struct super_block *sb)
 {

@@ -301,7 +301,7 @@ bool path_noexec(const struct path *path)
 	return READ_ONCE(path->mnt->mnt_flags) & MNT_NOEXEC;
 }
 
-void __init mnt_cache_init(void)
+void __init mnt_init(void)
 {
 	mnt_cache = kmem_cache_create("mnt_cache", sizeof(struct mount), 64, SLAB_PANIC, NULL);
 }

@@ -15,4 +15,3 @@ struct mount *any_mount_on(struct dentry *d);
 /* 0 or -EBUSY: somebody is writing. */
 int mnt_make_readonly(struct mount *m);
 int sb_make_readonly(struct super_block *sb);
-void mnt_cache_init(void);

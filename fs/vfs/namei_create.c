@@ -128,10 +128,12 @@ int vfs_link(struct dentry *old, struct inode *dir, struct dentry *d)
 		return -EPERM;
 	inode_lock(inode);
 	/* Without a name left it may not come back. */
-	if (inode->i_nlink == 0)
+	if (inode->i_nlink == 0 && !(inode->i_flags & S_LINKABLE))
 		err = -ENOENT;
 	else
 		err = dir->i_op->link(old, dir, d);
+	if (!err)
+		inode->i_flags &= ~S_LINKABLE;
 	inode_unlock(inode);
 	return err;
 }

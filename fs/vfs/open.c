@@ -419,13 +419,12 @@ static int do_tmpfile(struct nameidata *nd, struct file *f, const struct open_ho
 	if (!err) {
 		dput(path.dentry);
 		path.dentry = d;
-		f->f_flags &= ~(unsigned int)O_TMPFILE_BIT;
+		if (!(how->flags & O_EXCL))
+			d->d_inode->i_flags |= S_LINKABLE;
 		err = do_dentry_open(f, &path, NULL);
 		mnt_drop_write(path.mnt);
 		if (err)
 			path_put(&path);
-		else
-			f->f_flags |= O_TMPFILE_BIT;
 		return err;
 	}
 	dput(d);

@@ -83,7 +83,7 @@ vm_fault_t handle_mm_fault(struct vm_area_struct *vma, uaddr_t addr, unsigned in
 	if (pte_none(vmf.orig_pte))
 		return vma_is_anonymous(vma) ? do_anonymous_page(&vmf) : do_fault(&vmf);
 	if (unlikely(!pte_present(vmf.orig_pte)))
-		return VM_FAULT_SIGBUS;	/* no swap entries exist yet */
+		return VM_FAULT_SIGBUS; /* no swap entries exist yet */
 	return fault_present(&vmf);
 }
 
@@ -98,7 +98,8 @@ static vm_fault_t fault_result(vm_fault_t ret, int *si_code)
 
 /* --- stacks --- */
 
-static int stack_limits_ok(struct vm_area_struct *vma, const struct mm_caller *c, uaddr_t size, unsigned long grow)
+static int stack_limits_ok(struct vm_area_struct *vma, const struct mm_caller *c, uaddr_t size,
+			   unsigned long grow)
 {
 	struct mm_struct *mm = vma->vm_mm;
 
@@ -156,7 +157,8 @@ int expand_stack_locked(struct vm_area_struct *vma, const struct mm_caller *c, u
 }
 
 /* Like find_vma() for @addr, after growing a stack down to it; mmap_lock is held for reading before and after. */
-static struct vm_area_struct *find_grown_vma(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr)
+static struct vm_area_struct *find_grown_vma(struct mm_struct *mm, const struct mm_caller *c,
+					     uaddr_t addr)
 {
 	struct vm_area_struct *vma = find_vma(mm, addr);
 
@@ -175,20 +177,23 @@ static struct vm_area_struct *find_grown_vma(struct mm_struct *mm, const struct 
 
 /* --- the entry --- */
 
-static __noinline vm_fault_t mm_fault_slow(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr,
-					   unsigned int flags, int *si_code)
+vm_fault_t mm_fault_slow(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr,
+			 unsigned int flags, int *si_code)
 {
 	struct vm_area_struct *vma;
 	vm_fault_t ret;
 
+	if (unlikely(addr >= TASK_SIZE)) {
+		*si_code = SEGV_MAPERR;
+		return VM_FAULT_SIGSEGV;
+	}
 	do {
 		mmap_read_lock(mm);
 		vma = find_grown_vma(mm, c, addr);
 		if (!vma) {
-			*si_code = SEGV_MAPERR;
-			ret = VM_FAULT_SIGSEGV;
 			mmap_read_unlock(mm);
-			return ret;
+			*si_code = SEGV_MAPERR;
+			return VM_FAULT_SIGSEGV;
 		}
 		if (access_denied(vma, flags))
 			ret = VM_FAULT_SIGSEGV;
@@ -199,25 +204,28 @@ static __noinline vm_fault_t mm_fault_slow(struct mm_struct *mm, const struct mm
 	return fault_result(ret, si_code);
 }
 
-vm_fault_t mm_fault(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, unsigned int flags, int *si_code)
+vm_fault_t mm_fault_fast(struct mm_struct *mm, uaddr_t addr, unsigned int flags)
 {
 	struct vm_area_struct *vma;
-	vm_fault_t ret;
+	vm_fault_t ret = VM_FAULT_RETRY;
 
 	count_vm_event(PGFAULT, 1);
-	if (unlikely(addr >= TASK_SIZE)) {
-		*si_code = SEGV_MAPERR;
-		return VM_FAULT_SIGSEGV;
-	}
 	vma = lock_vma_under_rcu(mm, addr);
 	if (unlikely(!vma))
-		return mm_fault_slow(mm, c, addr, flags, si_code);
-	if (unlikely(access_denied(vma, flags)))
-		ret = VM_FAULT_SIGSEGV;
-	else
+		return VM_FAULT_RETRY;
+	if (likely(!access_denied(vma, flags)))
 		ret = handle_mm_fault(vma, addr, flags | FAULT_FLAG_VMA_LOCK);
 	vma_end_read(vma);
-	if (unlikely(ret & VM_FAULT_RETRY))
-		return mm_fault_slow(mm, c, addr, flags, si_code);
-	return fault_result(ret, si_code);
+	/* Errors are found again, and told apart, by the slow way. */
+	if (unlikely(ret & (VM_FAULT_ERROR | VM_FAULT_RETRY)))
+		return VM_FAULT_RETRY;
+	return ret & VM_FAULT_MAJOR;
+}
+
+vm_fault_t mm_fault(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr,
+		    unsigned int flags, int *si_code)
+{
+	vm_fault_t ret = mm_fault_fast(mm, addr, flags);
+
+	return likely(!(ret & VM_FAULT_RETRY)) ? ret : mm_fault_slow(mm, c, addr, flags, si_code);
 }

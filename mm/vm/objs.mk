@@ -7,3 +7,12 @@ obj-y += mm/vm/madvise.o mm/vm/maps.o mm/vm/memory.o mm/vm/mincore.o mm/vm/mlock
 obj-y += mm/vm/mmap.o mm/vm/mprotect.o mm/vm/mremap.o mm/vm/munmap.o mm/vm/oom.o mm/vm/pgtable.o
 obj-y += mm/vm/rmap.o mm/vm/shmem.o mm/vm/truncate.o mm/vm/vma.o mm/vm/vma_lock.o mm/vm/vmscan.o
 obj-y += mm/vm/zap.o
+
+ktest-y += mm/vm/fault_test.o mm/vm/filemap_test.o
+
+# The VMA logic on the build machine, against a model.
+host-tests += vm
+host-srcs-vm := tests/host/vm_model_test.c tests/host/shim/vm.c mm/vm/account.c mm/vm/anon_vma.c \
+	mm/vm/brk.c mm/vm/layout.c mm/vm/mlock.c mm/vm/mmap.c mm/vm/mprotect.c mm/vm/mremap.c \
+	mm/vm/munmap.c mm/vm/rmap.c mm/vm/vma.c
+host-cflags-vm := -iquote tests/host/shim/vm -Iarch/x86_64/include

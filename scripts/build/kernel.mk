@@ -44,14 +44,14 @@ KSSPFLAGS := $(if $(and $(call on,DEBUG),$(need-stack-protector)),-fstack-protec
 	-mstack-protector-guard=global,-fno-stack-protector)
 KBASEFLAGS := -std=gnu11 -O2 -g -ffreestanding $(KARCHFLAGS) -fno-strict-aliasing -fno-common \
 	-fno-omit-frame-pointer -fno-asynchronous-unwind-tables -fno-delete-null-pointer-checks \
-	-ffile-prefix-map=$(CURDIR)/= -ffile-prefix-map=$(PITH_CACHE)/src/=third_party/ $(KSSPFLAGS)
+	-ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$(PITH_CACHE)/src/=third_party/ $(KSSPFLAGS)
 KCFLAGS := $(KBASEFLAGS) $(KWARNFLAGS)
-KAFLAGS := -g -m64 -D__ASSEMBLY__ -Wa,--noexecstack -ffile-prefix-map=$(CURDIR)/=
+KAFLAGS := -g -m64 -D__ASSEMBLY__ -Wa,--noexecstack -ffile-prefix-map=$(CURDIR)=.
 KLDFLAGS := -m elf_x86_64 -nostdlib -static -z noexecstack -z max-page-size=4096 --build-id=none \
 	--no-warn-rwx-segments
 LD := ld
 # The generated table and the ABI's own files name the border's headers from the top.
-ABIFLAGS := -iquote .
+ABIFLAGS := -iquote include -iquote .
 
 kflags_of = $(CFLAGS_$(patsubst $(OBJ)/%,%,$(1)))
 
@@ -78,12 +78,11 @@ $(UAPI_STAMP): /usr/include/linux/version.h | $(PKG_BUILD)
 
 # --- generated files ---
 
-gen-headers := $(B)/gen/version.h
+gen-headers := $(B)/gen/version.h $(B)/gen/syscalls.h
 $(B)/gen/version.h: FORCE
 	$(call changed,#define PITH_VERSION "$(VERSION)")
 
 ifneq ($(need-syscalls),)
-gen-headers += $(B)/gen/syscalls.h
 obj-y += gen/syscalls_table.o
 endif
 $(B)/gen/syscalls.h $(B)/gen/syscalls_table.c &: abi/linux/syscalls.tbl scripts/build/gen-syscalls.py | $(PKG_BUILD)
@@ -101,7 +100,8 @@ gen-headers += $(B)/gen/asm-offsets.h
 $(B)/gen/asm-offsets.h: $(asm-offsets) $(B)/flags $(UAPI_STAMP) $(B)/gen/version.h
 	$(call say,GEN,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(KCPPFLAGS) $(KCFLAGS) -MMD -MP -MF $@.d -MT $@ -S -o $@.s $<
+	$(Q)$(CC) $(KCPPFLAGS) $(KCFLAGS) $(if $(findstring clang,$(CC)),-fno-integrated-as) \
+		-MMD -MP -MF $@.d -MT $@ -S -o $@.s $<
 	$(Q)sed -n 's/^[[:space:]]*->\([A-Za-z0-9_]*\) [$$#]*\(-\{0,1\}[0-9]*\).*/#define \1 \2/p' $@.s > $@
 -include $(B)/gen/asm-offsets.h.d
 endif

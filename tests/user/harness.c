@@ -368,6 +368,14 @@ int test_scale(void)
 	return n > 0 ? n : 1;
 }
 
+int test_has_5_levels(void)
+{
+	void *p = mmap((void *)(1UL << 50), PAGE, PROT_NONE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+
+	return p != MAP_FAILED && munmap(p, PAGE) == 0;
+}
+
 void test_no_core(void)
 {
 	struct rlimit none = {0, 0};

@@ -219,6 +219,7 @@ void test_become(uid_t uid, gid_t gid);		       /* drop root for good; no groups
 void test_need_root(void);
 uint64_t test_now_ns(void); /* CLOCK_MONOTONIC */
 int test_scale(void);
+int test_has_5_levels(void);		       /* is user space larger than 2^47 bytes? */
 void test_no_core(void);		       /* RLIMIT_CORE 0, for deliberate crashes */
 int test_match(const char *s, const char *re); /* extended regular expression */
 #define CHECK_MATCH(s, re)                                                                         \

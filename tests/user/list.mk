@@ -16,3 +16,4 @@ user-tests += tty-pty tty-canonical tty-raw tty-jobs
 user-tests += ipc-pipe ipc-poll ipc-epoll ipc-eventfd ipc-timerfd ipc-signalfd ipc-socketpair
 user-tests += fs-copy fs-device fs-mount
 user-tests += procfs-self procfs-system sys-unknown sys-fuzz
+user-tests += mm-threads signal-thread

@@ -97,7 +97,7 @@ static int is_mount_point(const char *path)
 static void become_init(void)
 {
 	mount_missing("proc", "/proc", "/proc/self/stat", NULL);
-	mount_missing("devtmpfs", "/dev", "/dev/null", "mode=0755");
+	mount_missing("devtmpfs", "/dev", "/dev/kmsg", "mode=0755");
 	mount_missing("devpts", "/dev/pts", "/dev/pts/ptmx", "ptmxmode=0666");
 	mkdir("/tmp", 01777);
 	if (!is_mount_point("/tmp") && mount("tmpfs", "/tmp", "tmpfs", 0, "mode=1777"))

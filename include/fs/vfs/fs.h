@@ -53,6 +53,7 @@ static inline bool dir_emit(struct dir_context *ctx, const char *name, int len, 
 	return ctx->actor(ctx, name, len, ctx->pos, ino, type);
 }
 /* DT_* of a mode. */
+#define DT_DIR 4
 static inline unsigned int mode_to_dtype(umode_t mode)
 {
 	return (mode >> 12) & 15;

@@ -46,6 +46,7 @@ struct super_block;
 #define S_DEAD	    (1u << 4)	/* removed, but still open directory */
 #define S_PRIVATE   (1u << 9)	/* made by the kernel: no permission checks */
 #define S_NOCMTIME  (1u << 10)
+#define S_LINKABLE  (1u << 11)	/* made by O_TMPFILE without O_EXCL: may still get a name */
 
 struct timespec64 {
 	s64 sec;

@@ -25,6 +25,10 @@
 #define LOOKUP_CREATE	 0x8000u
 #define LOOKUP_REVAL	 0x0400u
 
+/* tv_nsec of utimensat(2); libc's values, in no UAPI header. */
+#define UTIME_NOW	0x3fffffffu
+#define UTIME_OMIT	0x3ffffffeu
+
 int user_path_at(int dfd, const char *name, unsigned int flags, struct path *out); /* referenced */
 int kern_path(const char *name, unsigned int flags, struct path *out);
 /* The parent, locked, and a dentry (maybe negative) for the last component; done_path_create() undoes. */

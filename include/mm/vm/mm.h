@@ -32,6 +32,7 @@ struct mm_file_ops {
 	unsigned int (*fmode)(struct file *f);
 	int (*mmap)(struct file *f, struct vm_area_struct *vma);
 	bool (*noexec)(struct file *f);
+	bool (*can_mmap)(struct file *f);	/* has an ->mmap method; NULL: all have */
 	int (*deny_write)(struct file *f);	/* exec's own file: -ETXTBSY */
 	void (*allow_write)(struct file *f);
 	/* Size in bytes of an inode whose address_space has no ->size of its own; size_set: a write grew it. */
@@ -85,6 +86,9 @@ uaddr_t do_mmap(struct mm_struct *mm, const struct mm_caller *c, struct file *f,
 uaddr_t do_mmap_locked(struct mm_struct *mm, const struct mm_caller *c, struct file *f, uaddr_t addr, size_t len,
 		       unsigned long prot, unsigned long flags, unsigned long pgoff, bool *populate);
 int do_munmap(struct mm_struct *mm, uaddr_t addr, size_t len);
+/* remap_file_pages(2), emulated as Linux does: maps that part of the file over the range.  0 or -errno. */
+int do_remap_file_pages(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, size_t len,
+			unsigned long prot, unsigned long pgoff, unsigned long flags);
 int do_mprotect(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, size_t len, unsigned long prot);
 uaddr_t do_mremap(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, size_t old_len, size_t new_len,
 		  unsigned long flags, uaddr_t new_addr);
@@ -126,6 +130,12 @@ uaddr_t get_unmapped_area(struct mm_struct *mm, const struct mm_caller *c, uaddr
 vm_fault_t handle_mm_fault(struct vm_area_struct *vma, uaddr_t addr, unsigned int flags);
 /* The whole user fault: finds the VMA (lock-free first), grows the stack, checks access, handles.  Returns 0 when done or
  * VM_FAULT_* with *@si_code set for signals.  @sp unused on x86. */
+/* The common case of a user fault, which needs to know nothing of the caller: 0 or VM_FAULT_MAJOR when done, else
+ * VM_FAULT_RETRY: fill in a mm_caller and call mm_fault_slow(). */
+vm_fault_t mm_fault_fast(struct mm_struct *mm, uaddr_t addr, unsigned int flags);
+vm_fault_t mm_fault_slow(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, unsigned int flags,
+			 int *si_code);
+/* Both in one. */
 vm_fault_t mm_fault(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, unsigned int flags, int *si_code);
 /* Grows a stack VMA down to @addr; mmap_lock for writing. */
 int expand_stack_locked(struct vm_area_struct *vma, const struct mm_caller *c, uaddr_t addr);

@@ -140,6 +140,7 @@ struct vm_area_struct {
 #define MMF_LEGACY_LAYOUT 0	/* mmap area grows up from mmap_base */
 #define MMF_OOM_VICTIM	  1	/* chosen by the OOM killer; not chosen again */
 #define MMF_DUMPABLE	  2	/* 2 bits: SUID_DUMP_* */
+#define MMF_MEMBARRIER	  4	/* registered for MEMBARRIER_CMD_PRIVATE_EXPEDITED */
 
 enum mm_counter { MM_FILEPAGES, MM_ANONPAGES, MM_SWAPENTS, MM_SHMEMPAGES, NR_MM_COUNTERS };
 

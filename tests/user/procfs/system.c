@@ -293,3 +293,26 @@ TEST(root_lists_processes_and_files)
 	CHECK_EQ(sb.st_mode, S_IFREG | 0444);
 	CHECK_EQ(sb.st_size, 0);
 }
+
+TEST(kmsg)
+{
+	char *b = malloc(1 << 18);
+	int fd, st;
+	ssize_t n;
+
+	test_need_root();
+	fd = REQUIRE_OK(open("/dev/kmsg", O_WRONLY));
+	CHECK_EQ(write(fd, "proc-kmsg marker\n", 17), 17);
+	fd = REQUIRE_OK(open("/proc/kmsg", O_RDONLY | O_NONBLOCK));
+	n = read(fd, b, (1 << 18) - 1); /* takes the messages: another reader may have them */
+	if (n < 0)
+		CHECK_EQ(errno, EAGAIN);
+	else
+		CHECK(b[0] == '<');
+	CHILD (st) {
+		test_become(1000, 1000);
+		CHECK_EQ(open("/proc/kmsg", O_RDONLY), -1);
+		CHECK(errno == EPERM || errno == EACCES);
+	}
+	CHECK_EXITED(st, 0);
+}

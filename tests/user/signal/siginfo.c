@@ -14,7 +14,7 @@ static void on_info(int sig, siginfo_t *si, void *uc)
 	count++;
 }
 
-static void catch (int sig, int flags)
+static void expect(int sig, int flags)
 {
 	struct sigaction sa = {.sa_sigaction = on_info, .sa_flags = SA_SIGINFO | flags};
 
@@ -25,7 +25,7 @@ static void catch (int sig, int flags)
 
 TEST(from_kill)
 {
-	catch (SIGUSR1, 0);
+	expect(SIGUSR1, 0);
 	CHECK_OK(kill(getpid(), SIGUSR1));
 	CHECK_EQ(count, 1); /* delivered before kill returned */
 	CHECK_EQ(last_sig, SIGUSR1);
@@ -38,7 +38,7 @@ TEST(from_kill)
 
 TEST(from_tgkill)
 {
-	catch (SIGUSR1, 0);
+	expect(SIGUSR1, 0);
 	CHECK_OK(syscall(SYS_tgkill, getpid(), gettid(), SIGUSR1));
 	CHECK_EQ(count, 1);
 	CHECK_EQ(seen.si_code, SI_TKILL);
@@ -49,7 +49,7 @@ TEST(from_sigqueue)
 {
 	union sigval v = {.sival_ptr = (void *)0x123456789abcUL};
 
-	catch (SIGUSR2, 0);
+	expect(SIGUSR2, 0);
 	CHECK_OK(sigqueue(getpid(), SIGUSR2, v));
 	CHECK_EQ(seen.si_code, SI_QUEUE);
 	CHECK_EQ(seen.si_value.sival_ptr, 0x123456789abcUL);
@@ -72,7 +72,7 @@ TEST(queueinfo_rules)
 		CHECK_ERRNO(syscall(SYS_rt_sigqueueinfo, getppid(), SIGUSR1, &si), EPERM);
 	}
 	CHECK_EXITED(st, 0);
-	catch (SIGUSR1, 0);
+	expect(SIGUSR1, 0);
 	si.si_code = -60;
 	CHECK_OK(syscall(SYS_rt_sigqueueinfo, getpid(), SIGUSR1, &si));
 	CHECK_EQ(seen.si_code, -60);
@@ -91,7 +91,7 @@ TEST(sigchld_exit)
 {
 	pid_t pid;
 
-	catch (SIGCHLD, 0);
+	expect(SIGCHLD, 0);
 	CHILD_PID (pid) {
 		_exit(21);
 	}
@@ -108,7 +108,7 @@ TEST(sigchld_killed_stopped_continued)
 {
 	pid_t pid;
 
-	catch (SIGCHLD, 0);
+	expect(SIGCHLD, 0);
 	CHILD_PID (pid) {
 		for (;;)
 			pause();
@@ -134,7 +134,7 @@ TEST(nocldstop)
 	pid_t pid;
 	int st;
 
-	catch (SIGCHLD, SA_NOCLDSTOP);
+	expect(SIGCHLD, SA_NOCLDSTOP);
 	CHILD_PID (pid) {
 		for (;;)
 			pause();
@@ -152,7 +152,7 @@ TEST(nocldstop)
 
 TEST(plain_handlers_get_the_number)
 {
-	catch (SIGHUP, 0);
+	expect(SIGHUP, 0);
 	raise(SIGHUP);
 	CHECK_EQ(last_sig, SIGHUP);
 }
@@ -172,7 +172,7 @@ TEST(from_the_kernel_sigpipe)
 {
 	int p[2];
 
-	catch (SIGPIPE, 0);
+	expect(SIGPIPE, 0);
 	REQUIRE_OK(pipe(p));
 	close(p[0]);
 	CHECK_ERRNO(write(p[1], "x", 1), EPIPE);
