@@ -42,6 +42,7 @@
 #include "kernel/sched/workqueue.h"
 #include "kernel/sync/rcu.h"
 #include "lib/hash.h"
+#include "lib/string.h"
 #include "mm/kmem/slab.h"
 #include "mm/kmem/vmalloc.h"
 #include "mm/phys/alloc.h"

@@ -15,6 +15,7 @@
 #include "kernel/proc/process.h"
 #include "kernel/proc/reboot.h"
 #include "kernel/proc/signal.h"
+#include "kernel/sched/wait.h"
 #include "lib/string.h"
 #include "mm/phys/alloc.h"
 #include <linux/random.h>
@@ -156,10 +157,10 @@ sysret_t sys_getrandom(char __user *buf, size_t len, unsigned int flags)
 		return -EINVAL;
 	if ((flags & (GRND_INSECURE | GRND_RANDOM)) == (GRND_INSECURE | GRND_RANDOM))
 		return -EINVAL;
-	while (!random_ready() && !(flags & GRND_INSECURE)) {
+	if (!random_ready() && !(flags & GRND_INSECURE)) {
 		if (flags & GRND_NONBLOCK)
 			return -EAGAIN;
-		if (sleep_until(CLOCK_MONOTONIC, ktime_get() + 10 * NSEC_PER_MSEC))
+		if (wait_for_random_bytes())
 			return -ERESTARTSYS;
 	}
 	len = min(len, (size_t)INT32_MAX);

@@ -30,6 +30,8 @@ static enum hrtimer_restart tick(struct hrtimer *t)
 	struct pt_regs *regs = get_irq_regs();
 	ktime_t now;
 
+	if (rcu_cpu_has_callbacks())
+		rcu_thread_wake();
 	if (rq->curr == rq->idle) {
 		rq->tick_on = false;
 		return HRTIMER_NORESTART;

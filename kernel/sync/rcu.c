@@ -135,14 +135,9 @@ void call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *head))
 		rcu_work_hook();
 }
 
-bool rcu_has_callbacks(void)
+bool rcu_cpu_has_callbacks(void)
 {
-	int cpu;
-
-	for_each_online_cpu(cpu)
-		if (READ_ONCE(per_cpu(rcu_cpu, cpu).list.head))
-			return true;
-	return false;
+	return READ_ONCE(this_cpu_ptr(&rcu_cpu)->list.head) != NULL;
 }
 
 void rcu_take_callbacks(struct rcu_batch *b)

@@ -3,7 +3,8 @@
  * abi/linux/vdso/map.c - [vvar] and [vdso] in every new address space
  *
  * Theory
- *   The image is copied once, at boot, to pages that all processes share; the data page lies right before it.
+ *   The image is copied once, at boot, to pages that all processes share; the data page, a page of the kernel's
+ *   own image that arch_vdso_update() writes, lies right before it.
  *   As on Linux the two go above the stack, at a random place, or into the mmap area if there is no room.
  *
  * Locks: none; the mm calls lock.
@@ -11,6 +12,7 @@
  * Sources: vdso(7), proc(5) (maps)
  */
 #include "abi/linux/border.h"
+#include "arch/clock.h"
 #include "kernel/base/panic.h"
 #include "kernel/base/random.h"
 #include "kernel/proc/process.h"
@@ -19,7 +21,6 @@
 #include "mm/kmem/slab.h"
 #include "mm/phys/alloc.h"
 #include "mm/vm/mm.h"
-#include "vvar.h"
 
 #define VDSO_PAGES_MAX 4
 #define STACK_PMD_SIZE (2UL << 20)
@@ -38,16 +39,14 @@ void vdso_init(void)
 
 	vdso_npages = (unsigned int)DIV_ROUND_UP(size, PAGE_SIZE);
 	assert(vdso_npages > 0 && vdso_npages <= VDSO_PAGES_MAX);
-	vvar_pages[0] = alloc_page(GFP_KERNEL | __GFP_ZERO);
-	if (!vvar_pages[0])
-		panic("vdso: no memory");
+	assert(IS_ALIGNED((uaddr_t)&vdso_data, PAGE_SIZE));
+	vvar_pages[0] = phys_to_page(__pa_symbol(&vdso_data));
 	for (i = 0, done = 0; i < vdso_npages; i++, done += PAGE_SIZE) {
 		vdso_pages[i] = alloc_page(GFP_KERNEL | __GFP_ZERO);
 		if (!vdso_pages[i])
 			panic("vdso: no memory");
 		memcpy(page_address(vdso_pages[i]), vdso_image_start + done, min(size - done, PAGE_SIZE));
 	}
-	vvar_use_page(page_address(vvar_pages[0]));
 }
 
 /* A place between the stack and the end of its 2 MiB, so that no further page table is needed. */

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # abi/linux/vdso/objs.mk - the vDSO: a shared object of user code, linked by itself and carried as data
 
-obj-y += abi/linux/vdso/map.o abi/linux/vdso/vvar.o abi/linux/vdso/image.o
+obj-y += abi/linux/vdso/map.o abi/linux/vdso/image.o
 
 VDSO := $(OBJ)/abi/linux/vdso
 CFLAGS_abi/linux/vdso/image.o := -Wa,-I$(OBJ)/abi/linux/vdso
@@ -12,7 +12,7 @@ VDSO_CFLAGS := -std=gnu11 -O2 -m64 -fPIC -ffreestanding -fno-stack-protector -fn
 VDSO_LDFLAGS := -m elf_x86_64 -shared -nostdlib -soname linux-vdso.so.1 --hash-style=both --build-id=none \
 	-Bsymbolic --eh-frame-hdr -z max-page-size=4096 -z noexecstack
 
-$(VDSO)/vdso.o: abi/linux/vdso/vdso.c abi/linux/vdso/vdso_data.h $(B)/flags | build/uapi/.copied
+$(VDSO)/vdso.o: abi/linux/vdso/vdso.c include/arch/clock.h $(B)/flags | build/uapi/.copied
 	$(call say,VDSO,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(KCPPFLAGS) $(VDSO_CFLAGS) $(KWARNFLAGS) -c -o $@ $<

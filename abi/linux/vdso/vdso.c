@@ -5,16 +5,16 @@
  * Theory
  *   This file is not part of the kernel: it is linked as a shared object of its own, which the kernel maps
  *   into every process and whose address it gives in AT_SYSINFO_EHDR.  It runs in user mode, on the user's
- *   stack.  The page before it holds what the kernel knows about time (vdso_data.h).  What it cannot answer
+ *   stack.  The page before it is the kernel's vdso_data (arch/clock.h).  What it cannot answer
  *   it asks by system call, so its results never differ from the kernel's.
  *
- * Not here: where it is mapped (map.c), who writes the data (vvar.c).
+ * Not here: where it is mapped (map.c), who writes the data (arch_vdso_update).
  *
- * Locks: none; a sequence count, see vdso_data.h.
+ * Locks: none; a sequence count, see arch/clock.h.
  *
  * Sources: vdso(7), clock_gettime(2); Intel SDM 3 (RDTSC, LSL)
  */
-#include "vdso_data.h"
+#include "arch/clock.h"
 #include <asm/unistd.h>
 #include <linux/time.h>
 #include <linux/time_types.h>
@@ -53,27 +53,27 @@ static inline u64 rdtsc_ordered(void)
 static inline int read_clock(int clk, s64 *ns)
 {
 	const volatile struct vdso_data *d = &vvar_page;
-	u64 delta, mult, base;
-	s64 offset;
-	u32 seq;
+	u64 delta, base;
+	u32 seq, usable;
+	s64 sum;
 
 	do {
 		while ((seq = __atomic_load_n(&d->seq, __ATOMIC_ACQUIRE)) & 1)
 			__asm__ volatile("pause");
-		mult = d->mult;
-		base = d->cycle_last;
+		usable = d->usable;
+		base = d->t.cycle_last;
 		delta = rdtsc_ordered();
 		/* Another CPU may have stored a cycle_last that is a little ahead of us. */
 		delta = delta > base ? delta - base : 0;
-		offset = d->mono_ns + (s64)((unsigned __int128)delta * mult >> d->shift);
+		sum = d->t.mono_ns + (s64)((unsigned __int128)delta * d->t.mult >> d->t.shift);
 		if (clk == CLOCK_REALTIME || clk == CLOCK_REALTIME_COARSE)
-			offset += d->mono_to_real_ns;
+			sum += d->t.wall_to_mono_ns;
 		else if (clk == CLOCK_BOOTTIME)
-			offset += d->mono_to_boot_ns;
+			sum += d->t.boot_to_mono_ns;
 		__atomic_thread_fence(__ATOMIC_ACQUIRE);
 	} while (seq != __atomic_load_n(&d->seq, __ATOMIC_RELAXED));
-	*ns = offset;
-	return mult != 0;
+	*ns = sum;
+	return usable != 0;
 }
 
 static inline int is_ours(int clk)

@@ -64,13 +64,16 @@ struct rcu_batch {
 	struct rcu_head *head, **tail;
 	unsigned long count;
 };
-bool rcu_has_callbacks(void);
+bool rcu_cpu_has_callbacks(void);	/* of this CPU, not taken yet */
 void rcu_take_callbacks(struct rcu_batch *b);	/* all CPUs' */
 /* Begins a grace period; true if it is over at once. */
 bool rcu_gp_start(void);
 bool rcu_gp_done(void);
 extern void (*rcu_gp_done_hook)(void);	/* the last CPU reported; any context, locks may be held */
 extern void (*rcu_work_hook)(void);	/* callbacks were queued on an empty list; likewise */
+
+/* From the tick: callbacks are waiting on this CPU. */
+void rcu_thread_wake(void);
 
 void rcu_init_cpu(int cpu);
 /* Starts the thread; callbacks queued before wait for it.  Boot, once kernel threads exist. */
