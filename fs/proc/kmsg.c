@@ -19,15 +19,15 @@
 #include "lib/format.h"
 #include "lib/string.h"
 
-#define LINE_MAX_BYTES 1100	/* text and prefix */
+#define LINE_MAX_BYTES 1100 /* text and prefix */
 
 static struct {
 	struct mutex lock;
-	u64 seq;			/* next record to be read */
-	size_t given;			/* bytes of its line given already */
+	u64 seq;      /* next record to be read */
+	size_t given; /* bytes of its line given already */
 	struct kmsg_record rec;
 	char line[LINE_MAX_BYTES];
-} reader = { .lock = __MUTEX_INIT(reader.lock, RANK_SEQ_FILE) };
+} reader = {.lock = __MUTEX_INIT(reader.lock, RANK_SEQ_FILE)};
 
 /* The next line into reader.line; its length, or 0: none yet.  reader.lock held. */
 static size_t next_line(void)
@@ -37,13 +37,13 @@ static size_t next_line(void)
 	if (kmsg_read(reader.seq, &reader.rec))
 		return 0;
 	if (reader.rec.seq != reader.seq) {
-		reader.seq = reader.rec.seq;	/* older ones are lost */
+		reader.seq = reader.rec.seq; /* older ones are lost */
 		reader.given = 0;
 	}
 	us = reader.rec.ts_ns / 1000;
 	return (size_t)scnprintf(reader.line, sizeof(reader.line), "<%u>[%5llu.%06llu] %.*s\n",
-				 (unsigned int)reader.rec.facility << 3 | reader.rec.level, us / 1000000, us % 1000000,
-				 (int)reader.rec.len, reader.rec.text);
+				 (unsigned int)reader.rec.facility << 3 | reader.rec.level,
+				 us / 1000000, us % 1000000, (int)reader.rec.len, reader.rec.text);
 }
 
 /* Whole lines as long as there is room; bytes, 0: nothing to read, -EFAULT. */
@@ -81,7 +81,8 @@ static ssize_t kmsg_read_iter(struct file *f, loff_t *pos, struct iov_iter *to)
 	while ((n = read_lines(to)) == 0) {
 		if (f->f_flags & O_NONBLOCK)
 			return -EAGAIN;
-		err = wait_event_interruptible(kmsg_waitqueue, kmsg_next_seq() > READ_ONCE(reader.seq));
+		err = wait_event_interruptible(kmsg_waitqueue,
+					       kmsg_next_seq() > READ_ONCE(reader.seq));
 		if (err)
 			return err;
 	}

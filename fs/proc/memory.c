@@ -87,13 +87,13 @@ static int meminfo_show(struct seq_file *m, void *v)
 }
 
 /* A file that @fn writes through a sink. */
-#define SINK_FILE(name, fn)                                                                  \
-	static int name(struct seq_file *m, void *v)                                          \
-	{                                                                                    \
-		struct seq_sink s = seq_sink_of(m);                                          \
-		(void)v;                                                                     \
-		fn(&s);                                                                      \
-		return 0;                                                                    \
+#define SINK_FILE(name, fn)                                                                        \
+	static int name(struct seq_file *m, void *v)                                               \
+	{                                                                                          \
+		struct seq_sink s = seq_sink_of(m);                                                \
+		(void)v;                                                                           \
+		fn(&s);                                                                            \
+		return 0;                                                                          \
 	}
 SINK_FILE(buddyinfo_file, buddyinfo_show)
 SINK_FILE(zoneinfo_file, zoneinfo_show)

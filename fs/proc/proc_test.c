@@ -44,7 +44,7 @@ KTEST(proc, link_modes)
 /* Whoever runs the tests is a process or a kernel thread: both have a stat line of 52 fields. */
 KTEST(proc, stat_has_52_fields)
 {
-	struct seq_file m = { .size = 1024 };
+	struct seq_file m = {.size = 1024};
 	unsigned int spaces = 0;
 	char *p;
 

@@ -26,8 +26,8 @@
 #include "sysctl_text.h"
 
 #define PATH_PART_MAX 64
-#define S32_MIN (-2147483647L - 1)
-#define S32_MAX 2147483647L
+#define S32_MIN	      (-2147483647L - 1)
+#define S32_MAX	      2147483647L
 
 static DEFINE_SPINLOCK(string_lock, RANK_LEAF);
 
@@ -57,7 +57,8 @@ static int write_int(const struct ctl_table *t, const char *buf)
 {
 	bool limited = t->min || t->max;
 	long v;
-	int n = sysctl_parse_longs(buf, &v, 1, limited ? t->min : S32_MIN, limited ? t->max : S32_MAX);
+	int n = sysctl_parse_longs(buf, &v, 1, limited ? t->min : S32_MIN,
+				   limited ? t->max : S32_MAX);
 
 	if (n < 0)
 		return n;
@@ -69,7 +70,8 @@ static int write_ulong(const struct ctl_table *t, const char *buf)
 {
 	bool limited = t->min || t->max;
 	unsigned long v;
-	int err = sysctl_parse_ulong(buf, &v, limited ? (unsigned long)t->min : 0, limited ? (unsigned long)t->max : ~0UL);
+	int err = sysctl_parse_ulong(buf, &v, limited ? (unsigned long)t->min : 0,
+				     limited ? (unsigned long)t->max : ~0UL);
 
 	if (!err)
 		WRITE_ONCE(*(unsigned long *)t->data, v);
@@ -210,9 +212,9 @@ static const struct file_operations sysctl_fops = {
 
 /* --- registration --- */
 
-static struct proc_dir_entry *sys_dir;	/* [c] after boot */
+static struct proc_dir_entry *sys_dir; /* [c] after boot */
 
-/* The directory @name below @dir, made if it is missing.  NULL: no memory, or a file has the name. */
+/* The directory @name below @dir, made if missing.  NULL: no memory, or a file has the name. */
 static struct proc_dir_entry *get_dir(struct proc_dir_entry *dir, const char *name, size_t len)
 {
 	char part[PATH_PART_MAX];
@@ -222,7 +224,7 @@ static struct proc_dir_entry *get_dir(struct proc_dir_entry *dir, const char *na
 		memcpy(part, name, len);
 		part[len] = '\0';
 		e = pde_create(part, S_IFDIR | 0555, dir, &sysctl_dir_iops, &pde_dir_fops, NULL);
-		if (!e)		/* somebody else was faster, or no memory */
+		if (!e) /* somebody else was faster, or no memory */
 			e = pde_find(dir, name, (unsigned int)len);
 	}
 	return e && S_ISDIR(e->mode) ? e : NULL;
@@ -240,7 +242,9 @@ static int register_one(const struct ctl_table *t)
 	}
 	if (pde_find(dir, name, (unsigned int)strlen(name)))
 		return -EEXIST;
-	return pde_create(name, S_IFREG | t->mode, dir, &sysctl_file_iops, &sysctl_fops, (void *)t) ? 0 : -ENOMEM;
+	return pde_create(name, S_IFREG | t->mode, dir, &sysctl_file_iops, &sysctl_fops, (void *)t)
+		       ? 0
+		       : -ENOMEM;
 }
 
 int register_sysctl(const struct ctl_table *tables, unsigned int n)
@@ -257,5 +261,5 @@ void __init proc_sys_init(void)
 	sys_dir = pde_create("sys", S_IFDIR | 0555, NULL, &sysctl_dir_iops, &pde_dir_fops, NULL);
 	if (!sys_dir)
 		panic("proc: no memory for sys");
-	sys_dir->nlink = 1;	/* as all directories below it: they do not count */
+	sys_dir->nlink = 1; /* as all directories below it: they do not count */
 }

@@ -35,19 +35,26 @@
 #define NR_OPEN_MAX	 (INT_MAX_VALUE & -64L)
 #define PIPE_SIZE_MAX	 (1L << 31)
 #define RANDOM_POOL_BITS 256
-#define DENTRY_AGE_LIMIT 45	/* what Linux always says */
+#define DENTRY_AGE_LIMIT 45 /* what Linux always says */
 
 /* --- kernel/ --- */
 
-enum uts_text { UTS_TEXT_OSTYPE, UTS_TEXT_RELEASE, UTS_TEXT_VERSION, UTS_TEXT_HOST, UTS_TEXT_DOMAIN };
+enum uts_text {
+	UTS_TEXT_OSTYPE,
+	UTS_TEXT_RELEASE,
+	UTS_TEXT_VERSION,
+	UTS_TEXT_HOST,
+	UTS_TEXT_DOMAIN
+};
 
 static int uts_handler(const struct ctl_table *t, bool write, char *buf, size_t size)
 {
 	enum uts_text which = (enum uts_text)(unsigned long)t->data;
 	struct new_utsname u;
 	const char *const text[] = {
-		[UTS_TEXT_OSTYPE] = u.sysname, [UTS_TEXT_RELEASE] = u.release, [UTS_TEXT_VERSION] = u.version,
-		[UTS_TEXT_HOST] = u.nodename, [UTS_TEXT_DOMAIN] = u.domainname,
+		[UTS_TEXT_OSTYPE] = u.sysname,	  [UTS_TEXT_RELEASE] = u.release,
+		[UTS_TEXT_VERSION] = u.version,	  [UTS_TEXT_HOST] = u.nodename,
+		[UTS_TEXT_DOMAIN] = u.domainname,
 	};
 
 	if (write)
@@ -67,17 +74,19 @@ static int const_handler(const struct ctl_table *t, bool write, char *buf, size_
 	return 0;
 }
 
-/* Level of the console, then three that cannot be changed: default message level, least, default. */
+/* Level of the console; then three constants: default message level, least, default. */
 static int printk_handler(const struct ctl_table *t, bool write, char *buf, size_t size)
 {
-	long v[4] = { 0, 4, 1, 7 };
+	long v[4] = {0, 4, 1, 7};
 
 	(void)t;
 	if (!write) {
-		snprintf(buf, size, "%d\t%ld\t%ld\t%ld\n", READ_ONCE(console_loglevel), v[1], v[2], v[3]);
+		snprintf(buf, size, "%d\t%ld\t%ld\t%ld\n", READ_ONCE(console_loglevel), v[1], v[2],
+			 v[3]);
 		return 0;
 	}
-	if (sysctl_parse_longs(buf, v, 4, 0, INT_MAX_VALUE) < 0 || v[1] != 4 || v[2] != 1 || v[3] != 7)
+	if (sysctl_parse_longs(buf, v, 4, 0, INT_MAX_VALUE) < 0 || v[1] != 4 || v[2] != 1 ||
+	    v[3] != 7)
 		return -EINVAL;
 	WRITE_ONCE(console_loglevel, (int)v[0]);
 	return 0;
@@ -86,12 +95,12 @@ static int printk_handler(const struct ctl_table *t, bool write, char *buf, size
 static void make_uuid(u8 uuid[16])
 {
 	get_random_bytes(uuid, 16);
-	uuid[6] = (uuid[6] & 0x0f) | 0x40;	/* version 4: random */
-	uuid[8] = (uuid[8] & 0x3f) | 0x80;	/* the variant of RFC 4122 */
+	uuid[6] = (uuid[6] & 0x0f) | 0x40; /* version 4: random */
+	uuid[8] = (uuid[8] & 0x3f) | 0x80; /* the variant of RFC 4122 */
 }
 
 static DEFINE_SPINLOCK(boot_id_lock, RANK_LEAF);
-static u8 boot_id[16];		/* [boot_id_lock] all 0 until first read */
+static u8 boot_id[16]; /* [boot_id_lock] all 0 until first read */
 
 static int uuid_handler(const struct ctl_table *t, bool write, char *buf, size_t size)
 {
@@ -101,7 +110,7 @@ static int uuid_handler(const struct ctl_table *t, bool write, char *buf, size_t
 	if (write)
 		return -EINVAL;
 	make_uuid(uuid);
-	if (t->data) {		/* boot_id: the first one drawn stays */
+	if (t->data) { /* boot_id: the first one drawn stays */
 		spin_lock(&boot_id_lock);
 		if (!boot_id[8])
 			memcpy(boot_id, uuid, sizeof(uuid));
@@ -122,12 +131,24 @@ static int entropy_handler(const struct ctl_table *t, bool write, char *buf, siz
 	return 0;
 }
 
-#define UTS_FILE(p, m, which) { .path = p, .mode = m, .type = CTL_PROC, .handler = uts_handler, \
-				.data = (void *)(unsigned long)(which) }
-#define CONST_FILE(p, value) { .path = p, .mode = 0444, .type = CTL_PROC, .handler = const_handler, \
-			       .data = (void *)(unsigned long)(value) }
-#define PROC_FILE(p, m, fn) { .path = p, .mode = m, .type = CTL_PROC, .handler = fn }
-#define INT_FILE(p, var, lo, hi) { .path = p, .mode = 0644, .type = CTL_INT, .data = &(var), .min = lo, .max = hi }
+#define UTS_FILE(p, m, which)                                                                      \
+	{                                                                                          \
+		.path = p, .mode = m, .type = CTL_PROC, .handler = uts_handler,                    \
+		.data = (void *)(unsigned long)(which)                                             \
+	}
+#define CONST_FILE(p, value)                                                                       \
+	{                                                                                          \
+		.path = p, .mode = 0444, .type = CTL_PROC, .handler = const_handler,               \
+		.data = (void *)(unsigned long)(value)                                             \
+	}
+#define PROC_FILE(p, m, fn)                                                                        \
+	{                                                                                          \
+		.path = p, .mode = m, .type = CTL_PROC, .handler = fn                              \
+	}
+#define INT_FILE(p, var, lo, hi)                                                                   \
+	{                                                                                          \
+		.path = p, .mode = 0644, .type = CTL_INT, .data = &(var), .min = lo, .max = hi     \
+	}
 
 static const struct ctl_table kernel_table[] = {
 	UTS_FILE("kernel/ostype", 0444, UTS_TEXT_OSTYPE),
@@ -142,7 +163,11 @@ static const struct ctl_table kernel_table[] = {
 	INT_FILE("kernel/panic", panic_timeout, 0, 0),
 	PROC_FILE("kernel/printk", 0644, printk_handler),
 	INT_FILE("kernel/randomize_va_space", randomize_va_space, 0, 2),
-	{ .path = "kernel/random/boot_id", .mode = 0444, .type = CTL_PROC, .handler = uuid_handler, .data = boot_id },
+	{.path = "kernel/random/boot_id",
+	 .mode = 0444,
+	 .type = CTL_PROC,
+	 .handler = uuid_handler,
+	 .data = boot_id},
 	PROC_FILE("kernel/random/uuid", 0444, uuid_handler),
 	PROC_FILE("kernel/random/entropy_avail", 0444, entropy_handler),
 	CONST_FILE("kernel/random/poolsize", RANDOM_POOL_BITS),
@@ -220,17 +245,36 @@ static int drop_caches_handler(const struct ctl_table *t, bool write, char *buf,
 
 static const struct ctl_table vm_table[] = {
 	INT_FILE("vm/overcommit_memory", sysctl_overcommit_memory, 0, 2),
-	{ .path = "vm/overcommit_ratio", .mode = 0644, .type = CTL_INT, .data = &sysctl_overcommit_ratio,
-	  .min = 0, .max = INT_MAX_VALUE, .changed = ratio_changed },
-	{ .path = "vm/overcommit_kbytes", .mode = 0644, .type = CTL_ULONG, .data = &sysctl_overcommit_kbytes,
-	  .changed = kbytes_changed },
-	{ .path = "vm/admin_reserve_kbytes", .mode = 0644, .type = CTL_ULONG, .data = &sysctl_admin_reserve_kbytes },
-	{ .path = "vm/user_reserve_kbytes", .mode = 0644, .type = CTL_ULONG, .data = &sysctl_user_reserve_kbytes },
+	{.path = "vm/overcommit_ratio",
+	 .mode = 0644,
+	 .type = CTL_INT,
+	 .data = &sysctl_overcommit_ratio,
+	 .min = 0,
+	 .max = INT_MAX_VALUE,
+	 .changed = ratio_changed},
+	{.path = "vm/overcommit_kbytes",
+	 .mode = 0644,
+	 .type = CTL_ULONG,
+	 .data = &sysctl_overcommit_kbytes,
+	 .changed = kbytes_changed},
+	{.path = "vm/admin_reserve_kbytes",
+	 .mode = 0644,
+	 .type = CTL_ULONG,
+	 .data = &sysctl_admin_reserve_kbytes},
+	{.path = "vm/user_reserve_kbytes",
+	 .mode = 0644,
+	 .type = CTL_ULONG,
+	 .data = &sysctl_user_reserve_kbytes},
 	INT_FILE("vm/max_map_count", sysctl_max_map_count, 0, INT_MAX_VALUE),
 	PROC_FILE("vm/mmap_min_addr", 0644, mmap_min_addr_handler),
 	INT_FILE("vm/legacy_va_layout", sysctl_legacy_va_layout, 0, INT_MAX_VALUE),
-	{ .path = "vm/min_free_kbytes", .mode = 0644, .type = CTL_INT, .data = &min_free_kbytes,
-	  .min = 0, .max = INT_MAX_VALUE, .changed = zones_set_watermarks },
+	{.path = "vm/min_free_kbytes",
+	 .mode = 0644,
+	 .type = CTL_INT,
+	 .data = &min_free_kbytes,
+	 .min = 0,
+	 .max = INT_MAX_VALUE,
+	 .changed = zones_set_watermarks},
 	INT_FILE("vm/panic_on_oom", sysctl_panic_on_oom, 0, 2),
 	INT_FILE("vm/oom_kill_allocating_task", sysctl_oom_kill_allocating_task, 0, 0),
 	INT_FILE("vm/oom_dump_tasks", sysctl_oom_dump_tasks, 0, 0),
@@ -275,7 +319,8 @@ static int dentry_state_handler(const struct ctl_table *t, bool write, char *buf
 	if (write)
 		return -EINVAL;
 	dentry_stat_read(&st);
-	snprintf(buf, size, "%ld\t%ld\t%d\t0\t%ld\t0\n", st.nr_dentry, st.nr_unused, DENTRY_AGE_LIMIT, st.nr_negative);
+	snprintf(buf, size, "%ld\t%ld\t%d\t0\t%ld\t0\n", st.nr_dentry, st.nr_unused,
+		 DENTRY_AGE_LIMIT, st.nr_negative);
 	return 0;
 }
 
@@ -298,8 +343,12 @@ static int pipe_size_handler(const struct ctl_table *t, bool write, char *buf, s
 }
 
 static const struct ctl_table fs_table[] = {
-	{ .path = "fs/file-max", .mode = 0644, .type = CTL_ULONG, .data = &sysctl_file_max,
-	  .min = 0, .max = __LONG_MAX__ },
+	{.path = "fs/file-max",
+	 .mode = 0644,
+	 .type = CTL_ULONG,
+	 .data = &sysctl_file_max,
+	 .min = 0,
+	 .max = __LONG_MAX__},
 	PROC_FILE("fs/file-nr", 0444, file_nr_handler),
 	PROC_FILE("fs/inode-nr", 0444, inode_nr_handler),
 	PROC_FILE("fs/inode-state", 0444, inode_state_handler),
@@ -310,7 +359,8 @@ static const struct ctl_table fs_table[] = {
 
 void __init proc_sysctl_tables_init(void)
 {
-	if (register_sysctl(kernel_table, ARRAY_SIZE(kernel_table)) || register_sysctl(vm_table, ARRAY_SIZE(vm_table)) ||
+	if (register_sysctl(kernel_table, ARRAY_SIZE(kernel_table)) ||
+	    register_sysctl(vm_table, ARRAY_SIZE(vm_table)) ||
 	    register_sysctl(fs_table, ARRAY_SIZE(fs_table)))
 		panic("proc: cannot make the files of sys");
 }

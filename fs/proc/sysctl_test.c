@@ -34,8 +34,21 @@ KTEST(sysctl, numbers)
 KTEST(sysctl, refused)
 {
 	static const char *const bad[] = {
-		"", " \n", "x", "-", "--1", "- 1", "+1", "5x", "5,6", "0x", "1.5", "2147483648", "-2147483649",
-		"99999999999999999999", "00000000000000000000000000000000000001x",
+		"",
+		" \n",
+		"x",
+		"-",
+		"--1",
+		"- 1",
+		"+1",
+		"5x",
+		"5,6",
+		"0x",
+		"1.5",
+		"2147483648",
+		"-2147483649",
+		"99999999999999999999",
+		"00000000000000000000000000000000000001x",
 	};
 	long v = 42;
 
@@ -45,7 +58,7 @@ KTEST(sysctl, refused)
 
 KTEST(sysctl, several)
 {
-	long v[4] = { 0 };
+	long v[4] = {0};
 
 	EXPECT_EQ(sysctl_parse_longs("7 4\t1 7\n", v, 4, 0, 10), 4);
 	EXPECT_EQ(v[0], 7);
@@ -82,7 +95,7 @@ KTEST(sysctl, strings)
 
 KTEST(sysctl, uuid)
 {
-	static const u8 id[16] = { 0, 1, 2, 3, 4, 5, 0x46, 7, 0x88, 9, 10, 11, 12, 13, 14, 0xff };
+	static const u8 id[16] = {0, 1, 2, 3, 4, 5, 0x46, 7, 0x88, 9, 10, 11, 12, 13, 14, 0xff};
 	char text[UUID_TEXT_SIZE];
 
 	uuid_text(text, id);

@@ -12,7 +12,7 @@
 #include "lib/kstrtox.h"
 #include "lib/string.h"
 
-#define NUMBER_CHARS 24	/* more than the longest number has */
+#define NUMBER_CHARS 24 /* more than the longest number has */
 
 /* The number at **s, which white space or the end must follow; *s moves behind it. */
 static int take_number(const char **s, bool *negative, unsigned long *value)
@@ -30,7 +30,8 @@ static int take_number(const char **s, bool *negative, unsigned long *value)
 		n++;
 	}
 	text[n] = '\0';
-	if (!n || !isdigit((u8)text[0]) || ((*s)[n] && !isspace((u8)(*s)[n])) || kstrtoull(text, 0, &v))
+	if (!n || !isdigit((u8)text[0]) || ((*s)[n] && !isspace((u8)(*s)[n])) ||
+	    kstrtoull(text, 0, &v))
 		return -EINVAL;
 	*s += n;
 	*value = v;
@@ -77,9 +78,10 @@ size_t sysctl_trim_string(char *s)
 
 void uuid_text(char out[UUID_TEXT_SIZE], const u8 uuid[16])
 {
-	static const u8 dash_before[16] = { [4] = 1, [6] = 1, [8] = 1, [10] = 1 };
+	static const u8 dash_before[16] = {[4] = 1, [6] = 1, [8] = 1, [10] = 1};
 	size_t n = 0;
 
 	for (int i = 0; i < 16; i++)
-		n += (size_t)scnprintf(out + n, UUID_TEXT_SIZE - n, "%s%02x", dash_before[i] ? "-" : "", uuid[i]);
+		n += (size_t)scnprintf(out + n, UUID_TEXT_SIZE - n, "%s%02x",
+				       dash_before[i] ? "-" : "", uuid[i]);
 }

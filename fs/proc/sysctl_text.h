@@ -17,7 +17,8 @@
  */
 int sysctl_parse_longs(const char *s, long *out, unsigned int max, long lo, long hi);
 /* The same for one unsigned long. */
-int __must_check sysctl_parse_ulong(const char *s, unsigned long *out, unsigned long lo, unsigned long hi);
+int __must_check sysctl_parse_ulong(const char *s, unsigned long *out, unsigned long lo,
+				    unsigned long hi);
 /* Cuts @s at its first newline; the length of what is left. */
 size_t sysctl_trim_string(char *s);
 /* 16 bytes as "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx". */

@@ -20,8 +20,8 @@
 #include "lib/string.h"
 #include "mm/kmem/resource.h"
 
-#define LOAD_BITS 11	/* of the fixed-point load averages */
-#define LOAD_ONE  (1UL << LOAD_BITS)
+#define LOAD_BITS   11 /* of the fixed-point load averages */
+#define LOAD_ONE    (1UL << LOAD_BITS)
 #define CENTISECOND (NSEC_PER_SEC / 100)
 
 static int version_show(struct seq_file *m, void *v)
@@ -44,7 +44,7 @@ static int uptime_show(struct seq_file *m, void *v)
 	int cpu;
 
 	(void)v;
-	for_each_online_cpu(cpu)
+	for_each_online_cpu (cpu)
 		idle += cpu_stat_read(CPUSTAT_IDLE, cpu);
 	idle /= CENTISECOND;
 	seq_printf(m, "%llu.%02llu %llu.%02llu\n", up / 100, up % 100, idle / 100, idle % 100);
@@ -58,9 +58,10 @@ static int loadavg_show(struct seq_file *m, void *v)
 	(void)v;
 	get_loadavg(load);
 	for (int i = 0; i < 3; i++) {
-		u64 l = load[i] + LOAD_ONE / 200;	/* rounded to hundredths */
+		u64 l = load[i] + LOAD_ONE / 200; /* rounded to hundredths */
 
-		seq_printf(m, "%llu.%02llu ", l >> LOAD_BITS, (l & (LOAD_ONE - 1)) * 100 >> LOAD_BITS);
+		seq_printf(m, "%llu.%02llu ", l >> LOAD_BITS,
+			   (l & (LOAD_ONE - 1)) * 100 >> LOAD_BITS);
 	}
 	seq_printf(m, "%u/%u %d\n", nr_running(), nr_threads_total(), last_pid());
 	return 0;
@@ -161,8 +162,8 @@ static const struct file_operations cpuinfo_fops = {
 
 struct resource_print {
 	struct seq_file *m;
-	int width;	/* hex digits */
-	bool see;	/* addresses are for CAP_SYS_ADMIN */
+	int width; /* hex digits */
+	bool see;  /* addresses are for CAP_SYS_ADMIN */
 };
 
 static int show_resource(const struct resource *r, int depth, void *ctx)
