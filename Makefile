@@ -9,8 +9,8 @@
 #   folder, so that objects of two variants never meet.  What does not depend on the variant
 #   (UAPI headers, BusyBox, the initramfs) lies in build/ once.
 #
+#   scripts/build/userland.mk  packages, BusyBox, zlib's source, the initramfs, the ISO
 #   scripts/build/kernel.mk    compile, generate, link: $(B)/pith.elf
-#   scripts/build/userland.mk  BusyBox, zlib's source, the initramfs, the ISO
 #   scripts/run/run.mk         QEMU, gdb, tests
 #
 # Not here: the order of the tests (tests/run), what QEMU is given (scripts/run/qemu.py).
@@ -77,8 +77,8 @@ endif
 
 all: $(B)/pith.elf
 
-include scripts/build/kernel.mk
 include scripts/build/userland.mk
+include scripts/build/kernel.mk
 include scripts/run/run.mk
 
 # --- housekeeping ---
@@ -93,6 +93,10 @@ distclean: clean
 
 help:
 	@cat scripts/run/help.txt
+
+# for the test driver: the value of one variable
+print-%:
+	@echo '$($*)'
 
 FORCE:
 .PHONY: all clean distclean help FORCE

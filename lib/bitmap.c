@@ -66,14 +66,13 @@ unsigned long find_next_bit(const unsigned long *map, unsigned long size, unsign
 	return find_next(ONE, map, NULL, size, start);
 }
 
-unsigned long find_next_zero_bit(const unsigned long *map, unsigned long size,
-				 unsigned long start)
+unsigned long find_next_zero_bit(const unsigned long *map, unsigned long size, unsigned long start)
 {
 	return find_next(INVERTED, map, NULL, size, start);
 }
 
-unsigned long find_next_and_bit(const unsigned long *a, const unsigned long *b,
-				unsigned long size, unsigned long start)
+unsigned long find_next_and_bit(const unsigned long *a, const unsigned long *b, unsigned long size,
+				unsigned long start)
 {
 	return find_next(BOTH, a, b, size, start);
 }

@@ -10,6 +10,7 @@
 
 #define E(name) [name] = #name
 
+/* clang-format off */
 static const char *const names[] = {
 	E(EPERM), E(ENOENT), E(ESRCH), E(EINTR), E(EIO), E(ENXIO), E(E2BIG), E(ENOEXEC),
 	E(EBADF), E(ECHILD), E(EAGAIN), E(ENOMEM), E(EACCES), E(EFAULT), E(ENOTBLK), E(EBUSY),
@@ -32,6 +33,7 @@ static const char *const names[] = {
 	E(EKEYEXPIRED), E(EKEYREVOKED), E(EKEYREJECTED), E(EOWNERDEAD), E(ENOTRECOVERABLE),
 	E(ERFKILL), E(EHWPOISON),
 };
+/* clang-format on */
 
 /* Never leave the kernel, but show up in its log. */
 static const char *const internal_names[] = {

@@ -62,8 +62,8 @@ static __always_inline void set_parent(struct rb_node *n, struct rb_node *parent
 
 static __always_inline void copy_color(struct rb_node *n, const struct rb_node *from)
 {
-	n->__rb_parent_color = (n->__rb_parent_color & ~RB_BLACK) |
-			       (from->__rb_parent_color & RB_BLACK);
+	n->__rb_parent_color =
+		(n->__rb_parent_color & ~RB_BLACK) | (from->__rb_parent_color & RB_BLACK);
 }
 
 static __always_inline struct rb_node *child(const struct rb_node *n, enum side side)

@@ -24,7 +24,7 @@ typedef u64 __attribute__((may_alias, aligned(1))) word64;
 typedef u32 __attribute__((may_alias, aligned(1))) word32;
 typedef u16 __attribute__((may_alias, aligned(1))) word16;
 
-#define WORD 8UL
+#define WORD  8UL
 #define BLOCK 64UL
 
 static __always_inline u64 load64(const void *p)

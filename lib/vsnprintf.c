@@ -100,7 +100,8 @@ static void put_string(struct out *o, const struct spec *spec, const char *s)
 {
 	if (!s)
 		s = "(null)";
-	put_field(o, spec, s, spec->precision < 0 ? strlen(s) : strnlen(s, (size_t)spec->precision));
+	put_field(o, spec, s,
+		  spec->precision < 0 ? strlen(s) : strnlen(s, (size_t)spec->precision));
 }
 
 /* Digits of @v into the end of @buf; none for 0.  Return: where they begin. */
@@ -152,7 +153,7 @@ static void put_number(struct out *o, const struct spec *spec, u64 v, unsigned i
 
 static void put_hex(struct out *o, u64 v, int precision, unsigned int flags)
 {
-	struct spec spec = { .flags = flags, .precision = precision };
+	struct spec spec = {.flags = flags, .precision = precision};
 
 	put_number(o, &spec, v, 16, "");
 }
@@ -427,7 +428,7 @@ static const char *convert(struct out *o, const char *percent, struct args *args
 
 int vsnprintf(char *buf, size_t size, const char *fmt, va_list ap)
 {
-	struct out o = { .buf = buf, .size = size ? size - 1 : 0 };
+	struct out o = {.buf = buf, .size = size ? size - 1 : 0};
 	struct args args;
 
 	va_copy(args.ap, ap);

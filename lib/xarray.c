@@ -281,8 +281,8 @@ static struct xa_node *make_leaf(struct xarray *xa, unsigned long index, struct 
 		unsigned int offset = xa_offset(node, index);
 
 		if (!node->slots[offset]) {
-			struct xa_node *child = new_node(xa, pool, node, offset,
-							 node->shift - XA_CHUNK_SHIFT);
+			struct xa_node *child =
+				new_node(xa, pool, node, offset, node->shift - XA_CHUNK_SHIFT);
 
 			node->count++;
 			xa_publish(&node->slots[offset], xa_mk_node(child));
@@ -471,8 +471,7 @@ static unsigned int next_slot(const struct xa_node *node, unsigned int offset, x
  * One way down from the root towards *@index.  Return: an entry at *@index; or NULL with *@index
  * moved forward to where to look next, or *@done set.
  */
-static void *descend(const struct xa_node *node, unsigned long *index, xa_mark_t filter,
-		     bool *done)
+static void *descend(const struct xa_node *node, unsigned long *index, xa_mark_t filter, bool *done)
 {
 	for (;;) {
 		unsigned int from = xa_offset(node, *index);
@@ -541,8 +540,8 @@ void *xa_find_after(const struct xarray *xa, unsigned long *indexp, unsigned lon
 	return entry;
 }
 
-unsigned int xa_extract(const struct xarray *xa, void **dst, unsigned long start,
-			unsigned long max, unsigned int n, xa_mark_t filter)
+unsigned int xa_extract(const struct xarray *xa, void **dst, unsigned long start, unsigned long max,
+			unsigned int n, xa_mark_t filter)
 {
 	unsigned long index;
 	unsigned int i = 0;
@@ -550,7 +549,8 @@ unsigned int xa_extract(const struct xarray *xa, void **dst, unsigned long start
 
 	if (n == 0)
 		return 0;
-	xa_for_each_range_filtered(xa, index, entry, start, max, filter) {
+	xa_for_each_range_filtered(xa, index, entry, start, max, filter)
+	{
 		dst[i++] = entry;
 		if (i == n)
 			break;

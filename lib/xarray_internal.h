@@ -10,7 +10,7 @@
 #include "lib/xarray.h"
 
 /* Takes a place, loads as NULL. */
-#define XA_ZERO_ENTRY ((void *)(257UL << 2 | 2))
+#define XA_ZERO_ENTRY	((void *)(257UL << 2 | 2))
 #define XA_INTERNAL_MAX 4096UL
 
 static inline bool xa_is_node(const void *entry)

@@ -45,8 +45,11 @@ paddr_t arch_kernel_start(void);
 paddr_t arch_kernel_end(void);
 
 /**
- * arch_early_init - per-boot CPU set-up before memory: features, IDT for early faults, serial
- * arch_mem_init   - direct map, final kernel page table with W^X, vmemmap; needs memblock
+ * arch_early_init - per-boot CPU set-up before memory: features, IDT for early faults, serial;
+ *                   gives the RAM of boot_info and what is taken in it to memblock, so early
+ *                   parameters (mem=, maxcpus=) are parsed after it and before the next
+ * arch_mem_init   - direct map, final kernel page table with W^X, vmemmap; finds the other CPUs
+ *                   and makes their per-CPU areas (cpu_possible_mask and per_cpu() hold from here)
  * arch_irq_init   - GDT/TSS per CPU, IDT, local APIC and IO-APIC (or 8259), clock calibration
  * arch_smp_boot   - starts every other CPU (up to maxcpus=) into cpu_startup_entry()
  * arch_late_init  - drops the boot identity map, frees .init, sets ro_after_init
@@ -58,6 +61,11 @@ void arch_mem_init(void);
 void arch_irq_init(void);
 void arch_smp_boot(void);
 void arch_late_init(void);
+
+/* A cached, read-only view of any physical range of up to 60 KiB, one at a time per @slot (0..3);
+ * NULL if it is larger.  Boot only (after arch_mem_init() began), one CPU. */
+void *early_map(unsigned int slot, paddr_t pa, size_t size);
+void early_unmap(unsigned int slot);
 
 /* Where the machine-independent kernel begins, on the boot stack, interrupts off. */
 void start_kernel(void) __attribute__((noreturn));

@@ -16,10 +16,15 @@ struct page;
 
 /* A top-level table with the kernel half filled in.  NULL if out of memory. */
 pgd_t *pgd_alloc(void);
+/* The user half must be empty (every entry cleared, not only the tables freed): tables are kept for
+ * the next pgd_alloc().  No CPU may have it loaded. */
 void pgd_free(pgd_t *pgd);
 
 /* Makes @next the active address space of this CPU; lazy for kernel threads (next == NULL). */
 void switch_mm(struct mm_struct *prev, struct mm_struct *next);
+
+/* Before @mm's table is freed: a CPU that runs a kernel thread on it lets go of it. */
+void leave_mm(struct mm_struct *mm);
 
 /* Invalidate user translations on every CPU that may hold them, and wait.
  * Context: interrupts on.  Spinlocks may be held if their holders never wait for us with
@@ -43,6 +48,7 @@ int pg_unmap(pgd_t *pgd, unsigned long va, enum pg_level level);
 int pg_lookup(pgd_t *pgd, unsigned long va, paddr_t *pa, pgprot_t *prot, enum pg_level *level);
 int kernel_map_range(unsigned long va, paddr_t pa, size_t bytes, pgprot_t prot);
 int kernel_map_pages(unsigned long va, struct page **pages, unsigned int n, pgprot_t prot);
+/* No TLB flush: before the addresses are used again, flush_tlb_kernel_range().  Any context. */
 void kernel_unmap_range(unsigned long va, size_t bytes);
 
 extern pgd_t *init_pgd;	/* the kernel's own table */

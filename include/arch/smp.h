@@ -12,7 +12,7 @@
 
 typedef u64 cpumask_t;
 
-extern cpumask_t cpu_possible_mask;	/* const after arch_irq_init() */
+extern cpumask_t cpu_possible_mask;	/* const after arch_mem_init() */
 extern cpumask_t cpu_online_mask;	/* grows only, while arch_smp_boot() runs */
 
 DECLARE_PER_CPU(int, cpu_number);

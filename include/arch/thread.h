@@ -10,7 +10,13 @@
 struct task_struct;
 struct pt_regs;
 
+/* The boot CPU runs on it from the first instruction; init_task.stack. */
+extern u8 init_stack[];
+
 #define THREAD_SIZE 16384	/* kernel stack, bytes; a guard page below */
+
+/* The stack of init_task: the boot CPU starts on it. */
+extern u8 init_stack[THREAD_SIZE];
 
 /* Switches stack, registers, FPU, TLS and per-CPU current; returns the task we came from. */
 struct task_struct *arch_switch_to(struct task_struct *prev, struct task_struct *next);

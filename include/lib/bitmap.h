@@ -18,13 +18,13 @@
 #include "base/compiler.h"
 #include "base/types.h"
 
-#define BITS_TO_LONGS(nbits) DIV_ROUND_UP(nbits, BITS_PER_LONG)
-#define DECLARE_BITMAP(name, nbits) unsigned long name[BITS_TO_LONGS(nbits)]
-#define BIT_WORD(nr) ((nr) / BITS_PER_LONG)
-#define BIT_MASK(nr) (1UL << ((nr) % BITS_PER_LONG))
+#define BITS_TO_LONGS(nbits)	      DIV_ROUND_UP(nbits, BITS_PER_LONG)
+#define DECLARE_BITMAP(name, nbits)   unsigned long name[BITS_TO_LONGS(nbits)]
+#define BIT_WORD(nr)		      ((nr) / BITS_PER_LONG)
+#define BIT_MASK(nr)		      (1UL << ((nr) % BITS_PER_LONG))
 /* Masks of the bits from @start up in the first word, and below @nbits in the last. */
 #define BITMAP_FIRST_WORD_MASK(start) (~0UL << ((start) % BITS_PER_LONG))
-#define BITMAP_LAST_WORD_MASK(nbits) (~0UL >> (-(nbits) % BITS_PER_LONG))
+#define BITMAP_LAST_WORD_MASK(nbits)  (~0UL >> (-(nbits) % BITS_PER_LONG))
 
 static inline void __set_bit(unsigned long nr, unsigned long *map)
 {
@@ -66,25 +66,24 @@ static inline bool __test_and_clear_bit(unsigned long nr, unsigned long *map)
 unsigned long find_first_bit(const unsigned long *map, unsigned long size);
 unsigned long find_first_zero_bit(const unsigned long *map, unsigned long size);
 unsigned long find_next_bit(const unsigned long *map, unsigned long size, unsigned long start);
-unsigned long find_next_zero_bit(const unsigned long *map, unsigned long size,
-				 unsigned long start);
-unsigned long find_next_and_bit(const unsigned long *a, const unsigned long *b,
-				unsigned long size, unsigned long start);
+unsigned long find_next_zero_bit(const unsigned long *map, unsigned long size, unsigned long start);
+unsigned long find_next_and_bit(const unsigned long *a, const unsigned long *b, unsigned long size,
+				unsigned long start);
 unsigned long find_next_andnot_bit(const unsigned long *a, const unsigned long *b,
 				   unsigned long size, unsigned long start);
 unsigned long find_last_bit(const unsigned long *map, unsigned long size);
 
-#define for_each_set_bit(bit, map, size)                                                       \
-	for ((bit) = find_first_bit(map, size); (bit) < (size);                                \
+#define for_each_set_bit(bit, map, size)                                                           \
+	for ((bit) = find_first_bit(map, size); (bit) < (size);                                    \
 	     (bit) = find_next_bit(map, size, (bit) + 1))
 
-#define for_each_clear_bit(bit, map, size)                                                     \
-	for ((bit) = find_first_zero_bit(map, size); (bit) < (size);                           \
+#define for_each_clear_bit(bit, map, size)                                                         \
+	for ((bit) = find_first_zero_bit(map, size); (bit) < (size);                               \
 	     (bit) = find_next_zero_bit(map, size, (bit) + 1))
 
 /* for_each_set_bit_from - as above, starting at the value of @bit */
-#define for_each_set_bit_from(bit, map, size)                                                  \
-	for ((bit) = find_next_bit(map, size, bit); (bit) < (size);                            \
+#define for_each_set_bit_from(bit, map, size)                                                      \
+	for ((bit) = find_next_bit(map, size, bit); (bit) < (size);                                \
 	     (bit) = find_next_bit(map, size, (bit) + 1))
 
 void bitmap_zero(unsigned long *map, unsigned long nbits);

@@ -20,8 +20,11 @@
 #define HLIST_POISON1 ((void *)0xdead000000000200UL)
 #define HLIST_POISON2 ((void *)0xdead000000000222UL)
 
-#define HLIST_HEAD_INIT { .first = NULL }
-#define HLIST_HEAD(name) struct hlist_head name = HLIST_HEAD_INIT
+#define HLIST_HEAD_INIT                                                                            \
+	{                                                                                          \
+		.first = NULL                                                                      \
+	}
+#define HLIST_HEAD(name)      struct hlist_head name = HLIST_HEAD_INIT
 #define INIT_HLIST_HEAD(head) ((head)->first = NULL)
 
 static inline void INIT_HLIST_NODE(struct hlist_node *n)
@@ -122,29 +125,36 @@ static inline void hlist_move_list(struct hlist_head *old, struct hlist_head *he
 }
 
 #define hlist_entry(ptr, type, member) container_of(ptr, type, member)
-#define hlist_entry_safe(ptr, type, member)                                                    \
-	({                                                                                     \
+#define hlist_entry_safe(ptr, type, member)                                                        \
+	({                                                                                         \
 		__typeof__(ptr) __hptr = (ptr);                                                    \
-		__hptr ? hlist_entry(__hptr, type, member) : NULL;                             \
+		__hptr ? hlist_entry(__hptr, type, member) : NULL;                                 \
 	})
 
 #define hlist_for_each(pos, head) for (pos = (head)->first; pos; pos = pos->next)
-#define hlist_for_each_safe(pos, n, head)                                                      \
-	for (pos = (head)->first; pos && ({ n = pos->next; 1; }); pos = n)
+#define hlist_for_each_safe(pos, n, head)                                                          \
+	for (pos = (head)->first; pos && ({                                                        \
+					  n = pos->next;                                           \
+					  1;                                                       \
+				  });                                                              \
+	     pos = n)
 
-#define hlist_for_each_entry(pos, head, member)                                                \
+#define hlist_for_each_entry(pos, head, member)                                                    \
 	for (pos = hlist_entry_safe((head)->first, __typeof__(*(pos)), member); pos;               \
 	     pos = hlist_entry_safe((pos)->member.next, __typeof__(*(pos)), member))
 
-#define hlist_for_each_entry_continue(pos, member)                                             \
+#define hlist_for_each_entry_continue(pos, member)                                                 \
 	for (pos = hlist_entry_safe((pos)->member.next, __typeof__(*(pos)), member); pos;          \
 	     pos = hlist_entry_safe((pos)->member.next, __typeof__(*(pos)), member))
 
-#define hlist_for_each_entry_from(pos, member)                                                 \
+#define hlist_for_each_entry_from(pos, member)                                                     \
 	for (; pos; pos = hlist_entry_safe((pos)->member.next, __typeof__(*(pos)), member))
 
 /* @n is a struct hlist_node *: the body may remove @pos. */
-#define hlist_for_each_entry_safe(pos, n, head, member)                                        \
+#define hlist_for_each_entry_safe(pos, n, head, member)                                            \
 	for (pos = hlist_entry_safe((head)->first, __typeof__(*pos), member);                      \
-	     pos && ({ n = pos->member.next; 1; });                                            \
+	     pos && ({                                                                             \
+		     n = pos->member.next;                                                         \
+		     1;                                                                            \
+	     });                                                                                   \
 	     pos = hlist_entry_safe(n, __typeof__(*pos), member))

@@ -16,7 +16,10 @@ struct idr {
 	u32 next; /* where idr_alloc_cyclic() goes on */
 };
 
-#define IDR_INIT(name) { .xa = XARRAY_INIT(name, XA_FLAGS_ALLOC), .next = 0 }
+#define IDR_INIT(name)                                                                             \
+	{                                                                                          \
+		.xa = XARRAY_INIT(name, XA_FLAGS_ALLOC), .next = 0                                 \
+	}
 #define DEFINE_IDR(name) struct idr name = IDR_INIT(name)
 
 void idr_init(struct idr *idr);
@@ -54,7 +57,10 @@ struct ida {
 	struct xarray xa;
 };
 
-#define IDA_INIT(name) { .xa = XARRAY_INIT(name, XA_FLAGS_ALLOC) }
+#define IDA_INIT(name)                                                                             \
+	{                                                                                          \
+		.xa = XARRAY_INIT(name, XA_FLAGS_ALLOC)                                            \
+	}
 #define DEFINE_IDA(name) struct ida name = IDA_INIT(name)
 
 void ida_init(struct ida *ida);

@@ -28,7 +28,10 @@
 #define LIST_POISON1 ((void *)0xdead000000000100UL)
 #define LIST_POISON2 ((void *)0xdead000000000122UL)
 
-#define LIST_HEAD_INIT(name) { &(name), &(name) }
+#define LIST_HEAD_INIT(name)                                                                       \
+	{                                                                                          \
+		&(name), &(name)                                                                   \
+	}
 #define LIST_HEAD(name) struct list_head name = LIST_HEAD_INIT(name)
 
 static inline void INIT_LIST_HEAD(struct list_head *head)
@@ -231,67 +234,66 @@ static inline void list_cut_position(struct list_head *list, struct list_head *h
 	entry->next = list;
 }
 
-#define list_entry(ptr, type, member) container_of(ptr, type, member)
-#define list_first_entry(head, type, member) list_entry((head)->next, type, member)
-#define list_last_entry(head, type, member) list_entry((head)->prev, type, member)
-#define list_next_entry(pos, member) list_entry((pos)->member.next, __typeof__(*(pos)), member)
-#define list_prev_entry(pos, member) list_entry((pos)->member.prev, __typeof__(*(pos)), member)
+#define list_entry(ptr, type, member)	      container_of(ptr, type, member)
+#define list_first_entry(head, type, member)  list_entry((head)->next, type, member)
+#define list_last_entry(head, type, member)   list_entry((head)->prev, type, member)
+#define list_next_entry(pos, member)	      list_entry((pos)->member.next, __typeof__(*(pos)), member)
+#define list_prev_entry(pos, member)	      list_entry((pos)->member.prev, __typeof__(*(pos)), member)
 #define list_entry_is_head(pos, head, member) (&(pos)->member == (head))
 
-#define list_first_entry_or_null(head, type, member)                                           \
-	({                                                                                     \
-		struct list_head *__head = (head);                                             \
-		struct list_head *__first = READ_ONCE(__head->next);                           \
-		__first != __head ? list_entry(__first, type, member) : NULL;                  \
+#define list_first_entry_or_null(head, type, member)                                               \
+	({                                                                                         \
+		struct list_head *__head = (head);                                                 \
+		struct list_head *__first = READ_ONCE(__head->next);                               \
+		__first != __head ? list_entry(__first, type, member) : NULL;                      \
 	})
 
-#define list_for_each(pos, head) for (pos = (head)->next; pos != (head); pos = pos->next)
-#define list_for_each_prev(pos, head) for (pos = (head)->prev; pos != (head); pos = pos->prev)
-#define list_for_each_continue(pos, head)                                                      \
-	for (pos = pos->next; pos != (head); pos = pos->next)
+#define list_for_each(pos, head)	  for (pos = (head)->next; pos != (head); pos = pos->next)
+#define list_for_each_prev(pos, head)	  for (pos = (head)->prev; pos != (head); pos = pos->prev)
+#define list_for_each_continue(pos, head) for (pos = pos->next; pos != (head); pos = pos->next)
 
 /* The _safe forms allow the body to remove @pos: @n already holds its successor. */
-#define list_for_each_safe(pos, n, head)                                                       \
+#define list_for_each_safe(pos, n, head)                                                           \
 	for (pos = (head)->next, n = pos->next; pos != (head); pos = n, n = pos->next)
-#define list_for_each_prev_safe(pos, n, head)                                                  \
+#define list_for_each_prev_safe(pos, n, head)                                                      \
 	for (pos = (head)->prev, n = pos->prev; pos != (head); pos = n, n = pos->prev)
 
-#define list_for_each_entry(pos, head, member)                                                 \
+#define list_for_each_entry(pos, head, member)                                                     \
 	for (pos = list_first_entry(head, __typeof__(*pos), member);                               \
 	     !list_entry_is_head(pos, head, member); pos = list_next_entry(pos, member))
 
-#define list_for_each_entry_reverse(pos, head, member)                                         \
+#define list_for_each_entry_reverse(pos, head, member)                                             \
 	for (pos = list_last_entry(head, __typeof__(*pos), member);                                \
 	     !list_entry_is_head(pos, head, member); pos = list_prev_entry(pos, member))
 
 /* _continue starts after @pos, _from at it. */
-#define list_for_each_entry_continue(pos, head, member)                                        \
-	for (pos = list_next_entry(pos, member); !list_entry_is_head(pos, head, member);       \
+#define list_for_each_entry_continue(pos, head, member)                                            \
+	for (pos = list_next_entry(pos, member); !list_entry_is_head(pos, head, member);           \
 	     pos = list_next_entry(pos, member))
 
-#define list_for_each_entry_continue_reverse(pos, head, member)                                \
-	for (pos = list_prev_entry(pos, member); !list_entry_is_head(pos, head, member);       \
+#define list_for_each_entry_continue_reverse(pos, head, member)                                    \
+	for (pos = list_prev_entry(pos, member); !list_entry_is_head(pos, head, member);           \
 	     pos = list_prev_entry(pos, member))
 
-#define list_for_each_entry_from(pos, head, member)                                            \
+#define list_for_each_entry_from(pos, head, member)                                                \
 	for (; !list_entry_is_head(pos, head, member); pos = list_next_entry(pos, member))
 
-#define list_for_each_entry_safe(pos, n, head, member)                                         \
+#define list_for_each_entry_safe(pos, n, head, member)                                             \
 	for (pos = list_first_entry(head, __typeof__(*pos), member),                               \
-	    n = list_next_entry(pos, member);                                                  \
+	    n = list_next_entry(pos, member);                                                      \
 	     !list_entry_is_head(pos, head, member); pos = n, n = list_next_entry(n, member))
 
-#define list_for_each_entry_safe_reverse(pos, n, head, member)                                 \
+#define list_for_each_entry_safe_reverse(pos, n, head, member)                                     \
 	for (pos = list_last_entry(head, __typeof__(*pos), member),                                \
-	    n = list_prev_entry(pos, member);                                                  \
+	    n = list_prev_entry(pos, member);                                                      \
 	     !list_entry_is_head(pos, head, member); pos = n, n = list_prev_entry(n, member))
 
-#define list_for_each_entry_safe_continue(pos, n, head, member)                                \
-	for (pos = list_next_entry(pos, member), n = list_next_entry(pos, member);             \
+#define list_for_each_entry_safe_continue(pos, n, head, member)                                    \
+	for (pos = list_next_entry(pos, member), n = list_next_entry(pos, member);                 \
 	     !list_entry_is_head(pos, head, member); pos = n, n = list_next_entry(n, member))
 
-#define list_for_each_entry_safe_from(pos, n, head, member)                                    \
-	for (n = list_next_entry(pos, member); !list_entry_is_head(pos, head, member);         \
+#define list_for_each_entry_safe_from(pos, n, head, member)                                        \
+	for (n = list_next_entry(pos, member); !list_entry_is_head(pos, head, member);             \
 	     pos = n, n = list_next_entry(n, member))
 
 #include "lib/hlist.h"

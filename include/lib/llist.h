@@ -26,7 +26,10 @@ struct llist_head {
 	struct llist_node *first;
 };
 
-#define LLIST_HEAD_INIT(name) { NULL }
+#define LLIST_HEAD_INIT(name)                                                                      \
+	{                                                                                          \
+		NULL                                                                               \
+	}
 #define LLIST_HEAD(name) struct llist_head name = LLIST_HEAD_INIT(name)
 
 static inline void init_llist_head(struct llist_head *head)
@@ -91,25 +94,29 @@ static inline struct llist_node *llist_reverse_order(struct llist_node *node)
 }
 
 #define llist_entry(ptr, type, member) container_of(ptr, type, member)
-#define llist_entry_safe(ptr, type, member)                                                    \
-	({                                                                                     \
-		struct llist_node *__lptr = (ptr);                                             \
-		__lptr ? llist_entry(__lptr, type, member) : NULL;                             \
+#define llist_entry_safe(ptr, type, member)                                                        \
+	({                                                                                         \
+		struct llist_node *__lptr = (ptr);                                                 \
+		__lptr ? llist_entry(__lptr, type, member) : NULL;                                 \
 	})
 
 #define llist_for_each(pos, node) for (pos = (node); pos; pos = pos->next)
-#define llist_for_each_safe(pos, n, node)                                                      \
-	for (pos = (node); pos && ({ n = pos->next; 1; }); pos = n)
+#define llist_for_each_safe(pos, n, node)                                                          \
+	for (pos = (node); pos && ({                                                               \
+				   n = pos->next;                                                  \
+				   1;                                                              \
+			   });                                                                     \
+	     pos = n)
 
-#define llist_for_each_entry(pos, node, member)                                                \
+#define llist_for_each_entry(pos, node, member)                                                    \
 	for (pos = llist_entry_safe(node, __typeof__(*(pos)), member); pos;                        \
 	     pos = llist_entry_safe((pos)->member.next, __typeof__(*(pos)), member))
 
 /* @n has the type of @pos: the body may free @pos. */
-#define llist_for_each_entry_safe(pos, n, node, member)                                        \
+#define llist_for_each_entry_safe(pos, n, node, member)                                            \
 	for (pos = llist_entry_safe(node, __typeof__(*(pos)), member);                             \
-	     pos && ({                                                                         \
+	     pos && ({                                                                             \
 		     n = llist_entry_safe((pos)->member.next, __typeof__(*(pos)), member);         \
-		     1;                                                                        \
-	     });                                                                               \
+		     1;                                                                            \
+	     });                                                                                   \
 	     pos = n)

@@ -42,21 +42,21 @@ struct rb_root_cached {
 	struct rb_node *rb_leftmost;
 };
 
-#define RB_ROOT ((struct rb_root){ NULL })
-#define RB_ROOT_CACHED ((struct rb_root_cached){ { NULL }, NULL })
+#define RB_ROOT	       ((struct rb_root){NULL})
+#define RB_ROOT_CACHED ((struct rb_root_cached){{NULL}, NULL})
 
 #define rb_entry(ptr, type, member) container_of(ptr, type, member)
-#define rb_entry_safe(ptr, type, member)                                                       \
-	({                                                                                     \
-		struct rb_node *__rbp = (ptr);                                                 \
-		__rbp ? rb_entry(__rbp, type, member) : NULL;                                  \
+#define rb_entry_safe(ptr, type, member)                                                           \
+	({                                                                                         \
+		struct rb_node *__rbp = (ptr);                                                     \
+		__rbp ? rb_entry(__rbp, type, member) : NULL;                                      \
 	})
 
-#define rb_parent(n) ((struct rb_node *)((n)->__rb_parent_color & ~3UL))
+#define rb_parent(n)	    ((struct rb_node *)((n)->__rb_parent_color & ~3UL))
 #define RB_EMPTY_ROOT(root) (READ_ONCE((root)->rb_node) == NULL)
 /* RB_EMPTY_NODE - true after RB_CLEAR_NODE(): known to be on no tree */
-#define RB_EMPTY_NODE(n) ((n)->__rb_parent_color == (unsigned long)(n))
-#define RB_CLEAR_NODE(n) ((n)->__rb_parent_color = (unsigned long)(n))
+#define RB_EMPTY_NODE(n)    ((n)->__rb_parent_color == (unsigned long)(n))
+#define RB_CLEAR_NODE(n)    ((n)->__rb_parent_color = (unsigned long)(n))
 
 /* Balance after rb_link_node(); remove a node that is in the tree. */
 void rb_insert_color(struct rb_node *node, struct rb_root *root);
@@ -76,8 +76,7 @@ struct rb_node *rb_next_postorder(const struct rb_node *node);
 void rb_replace_node(struct rb_node *victim, struct rb_node *new, struct rb_root *root);
 
 /* Hangs @node below @parent at @*link, red and childless. */
-static inline void rb_link_node(struct rb_node *node, struct rb_node *parent,
-				struct rb_node **link)
+static inline void rb_link_node(struct rb_node *node, struct rb_node *parent, struct rb_node **link)
 {
 	node->__rb_parent_color = (unsigned long)parent;
 	node->rb_left = NULL;
@@ -235,12 +234,12 @@ static inline struct rb_node *rb_find_first(const void *key, const struct rb_roo
 #define rb_for_each(pos, root) for (pos = rb_first(root); pos; pos = rb_next(pos))
 
 /* @n has the type of @pos: the body may free @pos, but not rebalance the tree. */
-#define rbtree_postorder_for_each_entry_safe(pos, n, root, field)                              \
-	for (pos = rb_entry_safe(rb_first_postorder(root), __typeof__(*pos), field);           \
-	     pos && ({                                                                         \
-		     n = rb_entry_safe(rb_next_postorder(&pos->field), __typeof__(*pos), field); \
-		     1;                                                                        \
-	     });                                                                               \
+#define rbtree_postorder_for_each_entry_safe(pos, n, root, field)                                  \
+	for (pos = rb_entry_safe(rb_first_postorder(root), __typeof__(*pos), field);               \
+	     pos && ({                                                                             \
+		     n = rb_entry_safe(rb_next_postorder(&pos->field), __typeof__(*pos), field);   \
+		     1;                                                                            \
+	     });                                                                                   \
 	     pos = n)
 
 /*
@@ -248,54 +247,54 @@ static inline struct rb_node *rb_find_first(const void *key, const struct rb_roo
  * @compute: bool fn(struct type *node, bool exit): recompute node->@augmented from the node
  *           and its children; if @exit and the value is unchanged, return true
  */
-#define RB_DECLARE_CALLBACKS(static_, name, type, field, augmented, compute)                   \
-	static inline void name##_propagate(struct rb_node *rb, struct rb_node *stop)          \
-	{                                                                                      \
-		while (rb != stop) {                                                           \
-			type *node = rb_entry(rb, type, field);                                \
-			if (compute(node, true))                                               \
-				break;                                                         \
-			rb = rb_parent(&node->field);                                          \
-		}                                                                              \
-	}                                                                                      \
-	static inline void name##_copy(struct rb_node *rb_old, struct rb_node *rb_new)         \
-	{                                                                                      \
-		rb_entry(rb_new, type, field)->augmented =                                     \
-			rb_entry(rb_old, type, field)->augmented;                              \
-	}                                                                                      \
-	static void name##_rotate(struct rb_node *rb_old, struct rb_node *rb_new)              \
-	{                                                                                      \
-		name##_copy(rb_old, rb_new);                                                   \
-		compute(rb_entry(rb_old, type, field), false);                                 \
-	}                                                                                      \
-	static_ const struct rb_augment_callbacks name = {                                     \
-		.propagate = name##_propagate,                                                 \
-		.copy = name##_copy,                                                           \
-		.rotate = name##_rotate,                                                       \
+#define RB_DECLARE_CALLBACKS(static_, name, type, field, augmented, compute)                       \
+	static inline void name##_propagate(struct rb_node *rb, struct rb_node *stop)              \
+	{                                                                                          \
+		while (rb != stop) {                                                               \
+			type *node = rb_entry(rb, type, field);                                    \
+			if (compute(node, true))                                                   \
+				break;                                                             \
+			rb = rb_parent(&node->field);                                              \
+		}                                                                                  \
+	}                                                                                          \
+	static inline void name##_copy(struct rb_node *rb_old, struct rb_node *rb_new)             \
+	{                                                                                          \
+		rb_entry(rb_new, type, field)->augmented =                                         \
+			rb_entry(rb_old, type, field)->augmented;                                  \
+	}                                                                                          \
+	static void name##_rotate(struct rb_node *rb_old, struct rb_node *rb_new)                  \
+	{                                                                                          \
+		name##_copy(rb_old, rb_new);                                                       \
+		compute(rb_entry(rb_old, type, field), false);                                     \
+	}                                                                                          \
+	static_ const struct rb_augment_callbacks name = {                                         \
+		.propagate = name##_propagate,                                                     \
+		.copy = name##_copy,                                                               \
+		.rotate = name##_rotate,                                                           \
 	}
 
 /*
  * RB_DECLARE_CALLBACKS_MAX - the value is the maximum over the subtree
  * @own: function that gives the node's own contribution
  */
-#define RB_DECLARE_CALLBACKS_MAX(static_, name, type, field, vtype, augmented, own)            \
-	static inline bool name##_compute_max(type *node, bool exit)                           \
-	{                                                                                      \
-		vtype best = own(node);                                                        \
-		type *child;                                                                   \
-		if (node->field.rb_left) {                                                     \
-			child = rb_entry(node->field.rb_left, type, field);                    \
-			if (child->augmented > best)                                           \
-				best = child->augmented;                                       \
-		}                                                                              \
-		if (node->field.rb_right) {                                                    \
-			child = rb_entry(node->field.rb_right, type, field);                   \
-			if (child->augmented > best)                                           \
-				best = child->augmented;                                       \
-		}                                                                              \
-		if (exit && node->augmented == best)                                           \
-			return true;                                                           \
-		node->augmented = best;                                                        \
-		return false;                                                                  \
-	}                                                                                      \
+#define RB_DECLARE_CALLBACKS_MAX(static_, name, type, field, vtype, augmented, own)                \
+	static inline bool name##_compute_max(type *node, bool exit)                               \
+	{                                                                                          \
+		vtype best = own(node);                                                            \
+		type *child;                                                                       \
+		if (node->field.rb_left) {                                                         \
+			child = rb_entry(node->field.rb_left, type, field);                        \
+			if (child->augmented > best)                                               \
+				best = child->augmented;                                           \
+		}                                                                                  \
+		if (node->field.rb_right) {                                                        \
+			child = rb_entry(node->field.rb_right, type, field);                       \
+			if (child->augmented > best)                                               \
+				best = child->augmented;                                           \
+		}                                                                                  \
+		if (exit && node->augmented == best)                                               \
+			return true;                                                               \
+		node->augmented = best;                                                            \
+		return false;                                                                      \
+	}                                                                                          \
 	RB_DECLARE_CALLBACKS(static_, name, type, field, augmented, name##_compute_max)

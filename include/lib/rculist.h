@@ -19,7 +19,7 @@
 
 /* A dependent load: the address dependency orders what is read through it. */
 #define list_next_rcu_load(p) READ_ONCE(p)
-#define list_publish(p, v) __atomic_store_n(&(p), (v), __ATOMIC_RELEASE)
+#define list_publish(p, v)    __atomic_store_n(&(p), (v), __ATOMIC_RELEASE)
 
 static inline void INIT_LIST_HEAD_RCU(struct list_head *head)
 {
@@ -119,25 +119,25 @@ static inline void hlist_replace_rcu(struct hlist_node *old, struct hlist_node *
 
 #define list_entry_rcu(ptr, type, member) container_of(list_next_rcu_load(ptr), type, member)
 
-#define list_first_or_null_rcu(head, type, member)                                             \
-	({                                                                                     \
-		struct list_head *__head = (head);                                             \
-		struct list_head *__first = list_next_rcu_load(__head->next);                  \
-		__first != __head ? list_entry(__first, type, member) : NULL;                  \
+#define list_first_or_null_rcu(head, type, member)                                                 \
+	({                                                                                         \
+		struct list_head *__head = (head);                                                 \
+		struct list_head *__first = list_next_rcu_load(__head->next);                      \
+		__first != __head ? list_entry(__first, type, member) : NULL;                      \
 	})
 
-#define list_for_each_entry_rcu(pos, head, member)                                             \
+#define list_for_each_entry_rcu(pos, head, member)                                                 \
 	for (pos = list_entry_rcu((head)->next, __typeof__(*pos), member);                         \
-	     !list_entry_is_head(pos, head, member);                                           \
+	     !list_entry_is_head(pos, head, member);                                               \
 	     pos = list_entry_rcu(pos->member.next, __typeof__(*pos), member))
 
-#define list_for_each_entry_continue_rcu(pos, head, member)                                    \
+#define list_for_each_entry_continue_rcu(pos, head, member)                                        \
 	for (pos = list_entry_rcu(pos->member.next, __typeof__(*pos), member);                     \
-	     !list_entry_is_head(pos, head, member);                                           \
+	     !list_entry_is_head(pos, head, member);                                               \
 	     pos = list_entry_rcu(pos->member.next, __typeof__(*pos), member))
 
-#define hlist_for_each_entry_rcu(pos, head, member)                                            \
-	for (pos = hlist_entry_safe(list_next_rcu_load((head)->first), __typeof__(*(pos)), member); \
-	     pos;                                                                              \
-	     pos = hlist_entry_safe(list_next_rcu_load((pos)->member.next), __typeof__(*(pos)),    \
-				    member))
+#define hlist_for_each_entry_rcu(pos, head, member)                                                \
+	for (pos = hlist_entry_safe(list_next_rcu_load((head)->first), __typeof__(*(pos)),         \
+				    member);                                                       \
+	     pos; pos = hlist_entry_safe(list_next_rcu_load((pos)->member.next),                   \
+					 __typeof__(*(pos)), member))

@@ -33,28 +33,28 @@
 #include "base/types.h"
 
 #define XA_CHUNK_SHIFT 6
-#define XA_CHUNK_SIZE (1u << XA_CHUNK_SHIFT)
-#define XA_CHUNK_MASK (XA_CHUNK_SIZE - 1)
-#define XA_MAX_MARKS 3
+#define XA_CHUNK_SIZE  (1u << XA_CHUNK_SHIFT)
+#define XA_CHUNK_MASK  (XA_CHUNK_SIZE - 1)
+#define XA_MAX_MARKS   3
 
 typedef unsigned int xa_mark_t;
-#define XA_MARK_0 0u
-#define XA_MARK_1 1u
-#define XA_MARK_2 2u
-#define XA_PRESENT 8u /* as a filter: any entry */
+#define XA_MARK_0    0u
+#define XA_MARK_1    1u
+#define XA_MARK_2    2u
+#define XA_PRESENT   8u /* as a filter: any entry */
 #define XA_FREE_MARK XA_MARK_0
 
 /* xa_flags: the low bits are the marks of the whole array. */
 #define XA_FLAGS_MARK(mark) (1u << (mark))
 #define XA_FLAGS_TRACK_FREE (1u << 8)
-#define XA_FLAGS_ALLOC (XA_FLAGS_TRACK_FREE | XA_FLAGS_MARK(XA_FREE_MARK))
+#define XA_FLAGS_ALLOC	    (XA_FLAGS_TRACK_FREE | XA_FLAGS_MARK(XA_FREE_MARK))
 
 struct xa_node {
-	struct rcu_head rcu;   /* for the allocator's ->free; the array never uses it */
+	struct rcu_head rcu;	/* for the allocator's ->free; the array never uses it */
 	struct xa_node *parent; /* NULL: the root; in a pool: the next one */
-	u8 shift;	       /* bits of the index below this node's */
-	u8 offset;	       /* our slot in the parent */
-	u8 count;	       /* slots in use */
+	u8 shift;		/* bits of the index below this node's */
+	u8 offset;		/* our slot in the parent */
+	u8 count;		/* slots in use */
 	void *slots[XA_CHUNK_SIZE];
 	unsigned long marks[XA_MAX_MARKS];
 };
@@ -64,8 +64,11 @@ struct xarray {
 	void *xa_head; /* NULL, the entry at index 0, or the root node */
 };
 
-#define XARRAY_INIT(name, flags) { .xa_flags = (flags), .xa_head = NULL }
-#define DEFINE_XARRAY(name) struct xarray name = XARRAY_INIT(name, 0)
+#define XARRAY_INIT(name, flags)                                                                   \
+	{                                                                                          \
+		.xa_flags = (flags), .xa_head = NULL                                               \
+	}
+#define DEFINE_XARRAY(name)	  struct xarray name = XARRAY_INIT(name, 0)
 #define DEFINE_XARRAY_ALLOC(name) struct xarray name = XARRAY_INIT(name, XA_FLAGS_ALLOC)
 
 static inline void xa_init_flags(struct xarray *xa, unsigned int flags)
@@ -164,7 +167,10 @@ struct xa_pool {
 	unsigned int count;
 };
 
-#define XA_POOL_INIT { NULL, 0 }
+#define XA_POOL_INIT                                                                               \
+	{                                                                                          \
+		NULL, 0                                                                            \
+	}
 
 /**
  * xa_prealloc - make sure that @pool has the nodes a store at @index needs now
@@ -195,20 +201,19 @@ void *xa_find(const struct xarray *xa, unsigned long *index, unsigned long max, 
 void *xa_find_after(const struct xarray *xa, unsigned long *index, unsigned long max,
 		    xa_mark_t filter);
 /* xa_extract - up to @n entries from @start to @max into @dst; Return: how many */
-unsigned int xa_extract(const struct xarray *xa, void **dst, unsigned long start,
-			unsigned long max, unsigned int n, xa_mark_t filter);
+unsigned int xa_extract(const struct xarray *xa, void **dst, unsigned long start, unsigned long max,
+			unsigned int n, xa_mark_t filter);
 
-#define xa_for_each_range_filtered(xa, index, entry, start, last, filter)                      \
-	for (index = (start), entry = xa_find(xa, &index, last, filter); entry;                \
+#define xa_for_each_range_filtered(xa, index, entry, start, last, filter)                          \
+	for (index = (start), entry = xa_find(xa, &index, last, filter); entry;                    \
 	     entry = xa_find_after(xa, &index, last, filter))
 
 /* The body may erase the entry it stands on, and store at others. */
-#define xa_for_each_range(xa, index, entry, start, last)                                       \
+#define xa_for_each_range(xa, index, entry, start, last)                                           \
 	xa_for_each_range_filtered(xa, index, entry, start, last, XA_PRESENT)
-#define xa_for_each_start(xa, index, entry, start)                                             \
-	xa_for_each_range(xa, index, entry, start, ~0UL)
-#define xa_for_each(xa, index, entry) xa_for_each_start(xa, index, entry, 0)
-#define xa_for_each_marked(xa, index, entry, mark)                                             \
+#define xa_for_each_start(xa, index, entry, start) xa_for_each_range(xa, index, entry, start, ~0UL)
+#define xa_for_each(xa, index, entry)		   xa_for_each_start(xa, index, entry, 0)
+#define xa_for_each_marked(xa, index, entry, mark)                                                 \
 	xa_for_each_range_filtered(xa, index, entry, 0, ~0UL, mark)
 
 struct xa_limit {
@@ -216,7 +221,7 @@ struct xa_limit {
 	u32 min;
 };
 
-#define XA_LIMIT(min_, max_) ((struct xa_limit){ .min = (min_), .max = (max_) })
+#define XA_LIMIT(min_, max_) ((struct xa_limit){.min = (min_), .max = (max_)})
 
 /**
  * xa_alloc - store @entry at the lowest free index within @limit

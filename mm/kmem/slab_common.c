@@ -19,6 +19,7 @@
 #include "lib/format.h"
 #include "lib/list.h"
 #include "lib/string.h"
+#include "lib/xarray.h"
 
 LIST_HEAD(slab_caches);
 static DEFINE_SPINLOCK(cache_lock, RANK_VMALLOC);
@@ -104,12 +105,34 @@ unsigned int kmem_cache_size(const struct kmem_cache *c)
 	return c->object_size;
 }
 
+/* Nodes of every xarray.  Readers walk them under RCU, so freeing waits. */
+static struct kmem_cache *xa_node_cache;
+
+static void *xa_node_alloc(gfp_t gfp)
+{
+	return kmem_cache_zalloc(xa_node_cache, gfp);
+}
+
+static void xa_node_free_rcu(struct rcu_head *head)
+{
+	kmem_cache_free(xa_node_cache, container_of(head, struct xa_node, rcu));
+}
+
+static void xa_node_free(struct xa_node *node)
+{
+	call_rcu(&node->rcu, xa_node_free_rcu);
+}
+
+static const struct xa_alloc_ops xa_node_ops = { .alloc = xa_node_alloc, .free = xa_node_free };
+
 void kmem_cache_init(void)
 {
 	if (cache_setup(&cache_cache, "kmem_cache", sizeof(struct kmem_cache), 8, 0, NULL))
 		panic("slab: cannot set up the cache of caches");
 	slab_cache_register(&cache_cache);
 	kmalloc_init();
+	xa_node_cache = KMEM_CACHE(xa_node, SLAB_PANIC | SLAB_RECLAIM_ACCOUNT);
+	xa_set_alloc_ops(&xa_node_ops);
 }
 
 /* kmalloc works: magazines for the caches there are, on this CPU. */

@@ -12,7 +12,7 @@ packages() {
 	build)	echo gcc make binutils libc6-dev linux-libc-dev musl-tools bzip2 python3 ;;
 	run)	echo qemu-system-x86 seabios ;;
 	iso)	echo grub-common grub-pc-bin grub-efi-amd64-bin xorriso mtools ovmf ;;
-	test)	echo clang-14 clang-format-14 libclang-rt-14-dev shellcheck ;;
+	test)	echo clang-14 clang-format-14 libclang-rt-14-dev shellcheck zlib1g-dev git gzip ;;
 	gdb)	echo gdb ;;
 	*)	echo "packages.sh: no set is called '$1'" >&2; exit 2 ;;
 	esac

@@ -13,7 +13,9 @@
 #   asm-offsets := a/b.c        gen/asm-offsets.h from its ASM_OFFSET lines (see below)
 # An objs.mk is a make fragment and may hold rules of its own, e.g. for the vDSO.
 
-O		:= $(B)/obj
+OBJ		:= $(B)/obj
+# Where the test programs go, which no variant changes.
+O		:= build
 obj-y		:=
 ktest-y		:=
 need-zlib	:=
@@ -23,7 +25,7 @@ asm-offsets	:=
 
 include $(wildcard $(addsuffix /objs.mk,$(rooms)))
 
-bare := $(foreach o,$(obj-y) $(ktest-y),$(if $(findstring /,$(o)),,$(o)))
+bare := $(strip $(foreach o,$(obj-y) $(ktest-y),$(if $(findstring /,$(o)),,$(o))))
 $(if $(bare),$(error objs.mk: write paths from the top of the tree, not: $(bare)))
 
 VERSION := $(shell cat VERSION)
@@ -42,16 +44,16 @@ KSSPFLAGS := $(if $(and $(call on,DEBUG),$(need-stack-protector)),-fstack-protec
 	-mstack-protector-guard=global,-fno-stack-protector)
 KBASEFLAGS := -std=gnu11 -O2 -g -ffreestanding $(KARCHFLAGS) -fno-strict-aliasing -fno-common \
 	-fno-omit-frame-pointer -fno-asynchronous-unwind-tables -fno-delete-null-pointer-checks \
-	-ffile-prefix-map=$(CURDIR)/= -ffile-prefix-map=$(PITH_CACHE)/src/=third_party/ $(KSSPFLAGS)
+	-ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$(PITH_CACHE)/src/=third_party/ $(KSSPFLAGS)
 KCFLAGS := $(KBASEFLAGS) $(KWARNFLAGS)
-KAFLAGS := -g -m64 -D__ASSEMBLY__ -Wa,--noexecstack -ffile-prefix-map=$(CURDIR)/=
+KAFLAGS := -g -m64 -D__ASSEMBLY__ -Wa,--noexecstack -ffile-prefix-map=$(CURDIR)=.
 KLDFLAGS := -m elf_x86_64 -nostdlib -static -z noexecstack -z max-page-size=4096 --build-id=none \
 	--no-warn-rwx-segments
 LD := ld
 # The generated table and the ABI's own files name the border's headers from the top.
-ABIFLAGS := -iquote .
+ABIFLAGS := -iquote include -iquote .
 
-kflags_of = $(CFLAGS_$(patsubst $(O)/%,%,$(1)))
+kflags_of = $(CFLAGS_$(patsubst $(OBJ)/%,%,$(1)))
 
 # $(call changed,TEXT): write $@ only if TEXT differs from what it holds
 define changed
@@ -64,8 +66,8 @@ $(B)/flags: FORCE | $(PKG_BUILD)
 
 # --- Linux's user ABI: numbers and structures from linux-libc-dev, copied, never retyped ---
 
-UAPI := build/uapi/.copied
-$(UAPI): /usr/include/linux/version.h | $(PKG_BUILD)
+UAPI_STAMP := build/uapi/.copied
+$(UAPI_STAMP): /usr/include/linux/version.h | $(PKG_BUILD)
 	$(call say,UAPI,build/uapi)
 	$(Q)rm -rf build/uapi && mkdir -p build/uapi
 	$(Q)cp -r /usr/include/linux /usr/include/asm-generic /usr/include/mtd build/uapi/
@@ -76,12 +78,11 @@ $(UAPI): /usr/include/linux/version.h | $(PKG_BUILD)
 
 # --- generated files ---
 
-gen-headers := $(B)/gen/version.h
+gen-headers := $(B)/gen/version.h $(B)/gen/syscalls.h
 $(B)/gen/version.h: FORCE
 	$(call changed,#define PITH_VERSION "$(VERSION)")
 
 ifneq ($(need-syscalls),)
-gen-headers += $(B)/gen/syscalls.h
 obj-y += gen/syscalls_table.o
 endif
 $(B)/gen/syscalls.h $(B)/gen/syscalls_table.c &: abi/linux/syscalls.tbl scripts/build/gen-syscalls.py | $(PKG_BUILD)
@@ -96,10 +97,11 @@ docs/syscalls.md: abi/linux/syscalls.tbl scripts/build/gen-syscalls.py
 # asm-offsets: the C file holds  asm volatile("\n->NAME %c0" :: "i" (offsetof(...)));
 ifneq ($(asm-offsets),)
 gen-headers += $(B)/gen/asm-offsets.h
-$(B)/gen/asm-offsets.h: $(asm-offsets) $(B)/flags $(UAPI) $(B)/gen/version.h
+$(B)/gen/asm-offsets.h: $(asm-offsets) $(B)/flags $(UAPI_STAMP) $(B)/gen/version.h
 	$(call say,GEN,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(KCPPFLAGS) $(KCFLAGS) -MMD -MP -MF $@.d -MT $@ -S -o $@.s $<
+	$(Q)$(CC) $(KCPPFLAGS) $(KCFLAGS) $(if $(findstring clang,$(CC)),-fno-integrated-as) \
+		-MMD -MP -MF $@.d -MT $@ -S -o $@.s $<
 	$(Q)sed -n 's/^[[:space:]]*->\([A-Za-z0-9_]*\) [$$#]*\(-\{0,1\}[0-9]*\).*/#define \1 \2/p' $@.s > $@
 -include $(B)/gen/asm-offsets.h.d
 endif
@@ -108,21 +110,21 @@ endif
 
 ZLIB_OBJS := inflate.o inftrees.o inffast.o zutil.o adler32.o crc32.o
 zlib-y := $(if $(need-zlib),$(addprefix $(B)/third_party/zlib/,$(ZLIB_OBJS)))
-objs := $(addprefix $(O)/,$(sort $(obj-y) $(if $(call on,KTEST),$(ktest-y))))
-before-objs = $(UAPI) $(B)/flags
+objs := $(addprefix $(OBJ)/,$(sort $(obj-y) $(if $(call on,KTEST),$(ktest-y))))
+before-objs = $(UAPI_STAMP) $(B)/flags
 order-objs = $(gen-headers) $(if $(need-zlib),$(ZLIB_READY)) $(PKG_BUILD)
 
-$(O)/%.o: %.c $(before-objs) | $(order-objs)
+$(OBJ)/%.o: %.c $(before-objs) | $(order-objs)
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(KCPPFLAGS) $(KCFLAGS) $(if $(filter abi/linux/%,$<),$(ABIFLAGS)) $(call kflags_of,$@) -MMD -MP -c -o $@ $<
 
-$(O)/%.o: %.S $(before-objs) | $(order-objs)
+$(OBJ)/%.o: %.S $(before-objs) | $(order-objs)
 	$(call say,AS,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(KCPPFLAGS) $(KAFLAGS) $(call kflags_of,$@) -MMD -MP -c -o $@ $<
 
-$(O)/gen/%.o: $(B)/gen/%.c $(before-objs) | $(order-objs)
+$(OBJ)/gen/%.o: $(B)/gen/%.c $(before-objs) | $(order-objs)
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(KCPPFLAGS) $(KCFLAGS) $(ABIFLAGS) -MMD -MP -c -o $@ $<
@@ -152,3 +154,26 @@ $(B)/pith.elf: $(objs) $(zlib-y) $(B)/objects $(B)/pith.lds scripts/build/link.s
 	$(call say,LD,$@)
 	$(Q)CC='$(CC)' LD='$(LD)' LDFLAGS='$(KLDFLAGS)' AFLAGS='$(KAFLAGS)' \
 		scripts/build/link.sh $@ $(B)/pith.lds $(B)/objects
+
+# --- compiles that make no object, for make check: each public header alone, clang's lock analysis ---
+
+public-headers := $(shell find include -name '*.h')
+check-headers: $(patsubst %,$(B)/check/%.ok,$(public-headers))
+$(B)/check/%.h.ok: %.h $(before-objs) | $(order-objs)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(KCPPFLAGS) $(KCFLAGS) -MMD -MP -MF $(@:.ok=.d) -MT $@ -fsyntax-only -include $< -x c /dev/null
+	@touch $@
+
+check-locks: $(patsubst %,$(B)/check/%.ok,$(wildcard $(patsubst %.o,%.c,$(obj-y) $(ktest-y))))
+$(B)/check/%.c.ok: %.c $(before-objs) | $(order-objs)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(KCPPFLAGS) $(KCFLAGS) $(if $(filter abi/linux/%,$<),$(ABIFLAGS)) $(CFLAGS_$(<:.c=.o)) -Wthread-safety \
+		-MMD -MP -MF $(@:.ok=.d) -MT $@ -fsyntax-only $<
+	@touch $@
+
+-include $(shell find $(B)/check -name '*.d' 2> /dev/null)
+.PHONY: check-headers check-locks
+
+format:
+	$(Q)git ls-files -co --exclude-standard '*.c' '*.h' | xargs -r clang-format-14 -i
+.PHONY: format

@@ -7,7 +7,8 @@ Needs no privilege: device nodes are written into the archive, not made.  Everyt
     dir PATH MODE              file PATH MODE SOURCE       node PATH MODE c|b MAJOR MINOR
     link PATH TARGET           (a symbolic link)
     applets LIST TARGET        a symbolic link to TARGET for each path in the file LIST
-    overlay DIR                everything below DIR; directories 755, files 755 or 644
+    overlay DIR [PATH]         everything below DIR, under PATH; directories 755, files 755 or 644
+    mode PATH MODE             another mode for what is there already
 SOURCE, LIST and DIR are relative to the current folder.  What comes later replaces what came
 before under the same path, but a directory stays one.  --overlay keeps the modes it finds.
 """
@@ -33,13 +34,13 @@ class Archive:
             sys.exit(f"mkinitramfs: /{path} is a directory already")
         self.entries[path] = (mode, data, rdev)
 
-    def tree(self, top, keep_modes):
+    def tree(self, top, keep_modes, under=""):
         for folder, dirs, files in os.walk(top):
             dirs.sort()
             for name in sorted(dirs + files):
                 path = os.path.join(folder, name)
                 st = os.lstat(path)
-                dest = os.path.relpath(path, top)
+                dest = os.path.join(under, os.path.relpath(path, top))
                 perm = stat.S_IMODE(st.st_mode)
                 if not keep_modes:
                     perm = 0o755 if stat.S_ISDIR(st.st_mode) or perm & 0o100 else 0o644
@@ -68,7 +69,10 @@ class Archive:
                 if path.strip("/") not in self.entries:
                     self.add(path, stat.S_IFLNK | 0o777, a[1].encode())
         elif kind == "overlay":
-            self.tree(a[0], keep_modes=False)
+            self.tree(a[0], keep_modes=False, under=a[1] if len(a) > 1 else "")
+        elif kind == "mode":
+            mode, data, rdev = self.entries[a[0].strip("/")]
+            self.entries[a[0].strip("/")] = (stat.S_IFMT(mode) | int(a[1], 8), data, rdev)
         else:
             raise ValueError(kind)
 

@@ -32,7 +32,7 @@ gdb: $(run-kernel) $(run-initrd) | $(PKG_RUN) $(PKG_GDB)
 	$(Q)gdb -q -x scripts/gdb/pith.py $(run-kernel) \
 		-ex "pith-connect $(qemu) $(qemu-direct)" $(GDB_ARGS)
 
-check: | $(PKG_TEST) $(UAPI)
+check: | $(PKG_TEST) $(UAPI_STAMP)
 	$(Q)scripts/check/run
 
 # T=group or T=group/name runs a part; JOBS guests at a time

@@ -4,7 +4,10 @@
  */
 #pragma once
 
+#include "abi/linux/abi.h"
+#include "base/compiler.h"
 #include "base/types.h"
+#include <asm/signal.h>	/* sigset_t, for the prototypes */
 
 typedef long sysret_t;
 
@@ -14,10 +17,6 @@ struct sysargs {
 
 typedef sysret_t (*sysfn_t)(const struct sysargs *args);
 
-#define NR_SYSCALLS 512
-extern const sysfn_t syscall_table[NR_SYSCALLS];	/* NULL: not implemented */
-extern const char *const syscall_names[NR_SYSCALLS];	/* NULL: no such number */
-
 struct pt_regs;
-/* One system call: from arch entry, interrupts on; sets regs->ax. */
+/* One system call: from arch entry, interrupts on; sets regs->ax.  The table is gen/syscalls.h's. */
 void do_syscall(struct pt_regs *regs);

@@ -32,11 +32,16 @@ u64 ktest_seed(void);
 		__aligned(8) = { #suite_, #name_, ktest_##suite_##_##name_, __FILE__, __LINE__ }; \
 	static void ktest_##suite_##_##name_(void)
 
+/* Enumerations and sizes are compared with plain constants: -Wsign-compare is off for that. */
 #define __KT_CMP(a, op, b, bail)                                                               \
 	do {                                                                                    \
+		_Pragma("GCC diagnostic push")                                                  \
+		_Pragma("GCC diagnostic ignored \"-Wsign-compare\"")                            \
 		__typeof__(a) _ka = (a);                                                        \
 		__typeof__(b) _kb = (b);                                                        \
-		if (!(_ka op _kb)) {                                                            \
+		bool _kok = _ka op _kb;                                                         \
+		_Pragma("GCC diagnostic pop")                                                   \
+		if (!_kok) {                                                                    \
 			ktest_fail(__FILE__, __LINE__, "%s " #op " %s: %#llx, %#llx", #a, #b,    \
 				   (u64)_ka, (u64)_kb);                                         \
 			bail;                                                                   \
@@ -70,3 +75,12 @@ u64 ktest_seed(void);
 		if (__builtin_strcmp(_ksa, _ksb) != 0)                                          \
 			ktest_fail(__FILE__, __LINE__, "\"%s\" is not \"%s\"", _ksa, _ksb);      \
 	} while (0)
+
+/* Runs the tests and powers off if the boot parameter ktest= says so; process 1, after boot. */
+#ifdef CONFIG_KTEST
+void ktest_run_if_asked(void);
+#else
+static inline void ktest_run_if_asked(void)
+{
+}
+#endif

@@ -60,3 +60,25 @@ bool cred_has_cap(const struct cred *c, int cap);
 bool capable(int cap);			/* of current; sets PF_SUPERPRIV */
 bool in_group_p(const struct cred *c, gid_t gid);	/* fsgid or supplementary */
 bool in_egroup_p(const struct cred *c, gid_t gid);
+
+#define CAP_FULL_SET ((CAP_LAST_CAP == 63 ? ~0ULL : (1ULL << (CAP_LAST_CAP + 1)) - 1))
+
+/* The calls of setuid(2) and family on the running task: 0 or -EPERM, -EINVAL, -EAGAIN, -ENOMEM; -1 keeps. */
+int do_setuid(uid_t uid);
+int do_setreuid(uid_t ruid, uid_t euid);
+int do_setresuid(uid_t ruid, uid_t euid, uid_t suid);
+uid_t do_setfsuid(uid_t uid);		/* the old one, always */
+int do_setgid(gid_t gid);
+int do_setregid(gid_t rgid, gid_t egid);
+int do_setresgid(gid_t rgid, gid_t egid, gid_t sgid);
+gid_t do_setfsgid(gid_t gid);
+/* Takes the array over a copy; sorted by us. */
+int do_setgroups(const gid_t *list, unsigned int n);
+int do_capset(u64 effective, u64 permitted, u64 inheritable);
+/* Credentials of a program about to run: @euid/@egid from set-id bits, (uid_t)-1: none. */
+struct cred *cred_for_exec(uid_t euid, gid_t egid, bool *secure);
+
+struct user_struct *find_user(uid_t uid);	/* referenced or NULL */
+struct user_struct *alloc_uid(uid_t uid);	/* referenced; NULL: no memory */
+void free_uid(struct user_struct *u);
+void cred_init(void);

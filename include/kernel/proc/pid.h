@@ -29,11 +29,15 @@ extern int pid_max;
 
 extern spinlock_t tasklist_lock;	/* RANK_TASKLIST; interrupts need not be off */
 
-struct pid *alloc_pid(void);		/* or ERR_PTR(-EAGAIN, -ENOMEM) */
+/* A number after the last one given, or the lowest free; *@want != 0: that one (CLONE: set_tid).
+ * ERR_PTR(-EAGAIN, -ENOMEM, -EEXIST, -EINVAL). */
+struct pid *alloc_pid(pid_t want);
+void free_pid(struct pid *pid);		/* the number is free again; drops the table's reference */
 struct pid *get_pid(struct pid *pid);
 void put_pid(struct pid *pid);
 struct pid *find_pid(pid_t nr);		/* under rcu_read_lock */
 struct pid *find_get_pid(pid_t nr);
+pid_t last_pid(void);			/* the number given last, or 0; for /proc/loadavg */
 struct pid *find_ge_pid(pid_t nr);	/* under rcu_read_lock; for /proc */
 static inline pid_t pid_nr(const struct pid *pid)
 {
@@ -49,6 +53,7 @@ struct task_struct *pid_task(struct pid *pid, enum pid_type type);
 struct task_struct *get_pid_task(struct pid *pid, enum pid_type type); /* + reference, or NULL */
 struct task_struct *find_task_by_vpid(pid_t nr);	/* under rcu_read_lock */
 struct task_struct *find_get_task_by_vpid(pid_t nr);
+struct task_struct *find_get_process(pid_t tgid); /* the group leader, + reference, or NULL */
 pid_t task_pgrp_nr(struct task_struct *t);
 pid_t task_session_nr(struct task_struct *t);
 

@@ -63,13 +63,13 @@ struct linux_binprm {
 	uaddr_t vdso;
 	bool secureexec;
 	bool point_of_no_return;
-	char buf[256];			/* first bytes of the file */
+	char buf[256] __aligned(8);	/* first bytes of the file */
 };
 
 void do_exit(long code) __noreturn;		/* code as wait status */
-void do_group_exit(int exit_code) __noreturn;
+void do_group_exit(int exit_code) __noreturn;	/* code as wait status */
+/* Takes a dead task out of the process tree.  No lock held; @p is EXIT_DEAD and not current, or its own last act. */
 void release_task(struct task_struct *p);
-void exit_notify_init(void);
 
 struct wait_opts {
 	int which;			/* P_ALL, P_PID, P_PGID, P_PIDFD */
@@ -85,10 +85,89 @@ pid_t do_wait(struct wait_opts *wo);
 
 void getrusage(struct task_struct *p, int who, struct rusage *r);
 void thread_group_cputime(struct task_struct *p, u64 *utime, u64 *stime);
+bool may_prlimit(struct task_struct *p);	/* of another process: same ids, or CAP_SYS_RESOURCE */
 int do_prlimit(struct task_struct *p, unsigned int res, const struct rlimit *new, struct rlimit *old);
 
 void set_task_comm(struct task_struct *t, const char *name);
-void fork_init(void);
+void get_task_comm(char buf[TASK_COMM_LEN], struct task_struct *t);
+
+/* What mm/vm asks about its caller, of the running task. */
+struct mm_caller;
+void mm_caller_init(struct mm_caller *c);
+
+/* Who may look into an address space (prctl(PR_SET_DUMPABLE)); kept in mm->flags at MMF_DUMPABLE. */
+#define SUID_DUMP_DISABLE	0
+#define SUID_DUMP_USER		1
+#define SUID_DUMP_ROOT		2
+int get_dumpable(const struct mm_struct *mm);
+void set_dumpable(struct mm_struct *mm, int value);
+
+/* A system call that restart_syscall(2) continues: allocated with the task, valid until the next call. */
+struct restart_block {
+	long (*fn)(struct restart_block *rb);
+	union {
+		struct {
+			int clockid;
+			ktime_t deadline;	/* absolute, of @clockid */
+			uaddr_t rmtp;		/* struct timespec *, or 0 */
+		} nanosleep;
+		struct {
+			uaddr_t addr;
+			u32 val, bitset;
+			int op;
+			ktime_t deadline;	/* absolute, of the clock @op says */
+		} futex;
+	};
+};
+long do_no_restart_syscall(struct restart_block *rb);	/* -EINTR */
+
+/* Process groups and sessions: the number, 0, or the man page's -errno.  Take tasklist_lock. */
+int do_setpgid(pid_t pid, pid_t pgid);
+pid_t do_getpgid(pid_t pid);
+pid_t do_getsid(pid_t pid);
+pid_t do_setsid(void);
+
+/* Resources. */
+bool task_can_set_priority(struct task_struct *p);	/* same user, or CAP_SYS_NICE */
+unsigned int nr_threads_total(void);			/* tasks in the process tree */
+u64 total_forks(void);
+extern int max_threads;					/* /proc/sys/kernel/threads-max */
+
+/* Interval timers: ITIMER_*; times in ns, value 0 disarms. */
+struct itimer_ns { ktime_t value, interval; };
+void do_getitimer(int which, struct itimer_ns *out);
+void do_setitimer(int which, const struct itimer_ns *in, struct itimer_ns *old);
+/* After RLIMIT_CPU changed or a process began: arms the CPU-time check. */
+void cpu_timers_rearm(struct signal_struct *sig);
+
+/* CPU-time clocks: CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID and the encoded ids of others.  0 or -EINVAL. */
+bool is_cpu_clock(int clockid);
+int cpu_clock_read(int clockid, ktime_t *now);
+
+/* POSIX timers: 0 or -errno of timer_create(2) and family. */
+struct timer_notify { int kind, signo; pid_t tid; unsigned long value; bool value_is_id; };
+int do_timer_create(int clockid, const struct timer_notify *n, int *id);
+int do_timer_settime(int id, bool absolute, const struct itimer_ns *in, struct itimer_ns *old);
+int do_timer_gettime(int id, struct itimer_ns *out);
+int do_timer_getoverrun(int id);
+int do_timer_delete(int id);
+
+/*
+ * Sleeps until @deadline, absolute of CLOCK_REALTIME, MONOTONIC or BOOTTIME; a change of the wall clock is noticed.
+ * Return: 0, or -EINTR if a signal came first.
+ */
+int sleep_until(int clockid, ktime_t deadline);
+/* What is left until @deadline on @clockid, as CLOCK_MONOTONIC nanoseconds; <= 0: it has passed. */
+ktime_t clock_remaining(int clockid, ktime_t deadline);
+/* Wakes absolute sleepers when the wall clock is set; for those who sleep by other means. */
+struct wait_queue_head *clock_was_set_queue(void);
+
+/* pidfd_open(2): descriptor or -errno; the pid behind a descriptor (referenced) or ERR_PTR(-EBADF). */
+int pidfd_create(struct pid *pid, unsigned int flags);
+struct pid *pidfd_get_pid(int fd, unsigned int *flags);
+
+/* Boot, in this order, with cred_init() of cred.h after pid_init(): the boot task's place in the tree; queues; limits
+ * by the RAM there is, and the hooks of the rooms below.  After the last, tasks can be made. */
 void pid_init(void);
 void signal_init(void);
-void proc_caches_init(void);
+void fork_init(void);

@@ -10,6 +10,7 @@
 #include "base/types.h"
 #include "kernel/proc/pid.h"
 #include "kernel/sched/sched.h"
+#include "kernel/sched/mutex.h"
 #include "kernel/sched/wait.h"
 #include <asm/signal.h>
 #include <asm/siginfo.h>
@@ -18,6 +19,13 @@
 
 #define _NSIG	64
 #define SIGMASK(sig) (1UL << ((sig) - 1))
+#define HANDLER_DFL 0UL		/* SIG_DFL and SIG_IGN as k_sigaction.handler */
+#define HANDLER_IGN 1UL
+
+static inline bool valid_signal(int sig)	/* 0 is one: kill(2) checks with it */
+{
+	return sig >= 0 && sig <= _NSIG;
+}
 
 /* What the kernel knows of a signal; the border lays it out as siginfo_t. */
 struct kernel_siginfo {
@@ -65,9 +73,10 @@ struct signal_struct {
 	bool is_child_subreaper, has_child_subreaper;
 
 	struct hrtimer real_timer;	/* ITIMER_REAL */
-	ktime_t it_real_incr;
-	struct cpu_itimer it[2];	/* ITIMER_VIRTUAL, ITIMER_PROF */
-	void *posix_timers;		/* kernel/ipc or proc: per-process list head */
+	ktime_t it_real_incr;		/* [siglock] */
+	struct cpu_itimer it[2];	/* [siglock] ITIMER_VIRTUAL, ITIMER_PROF; ns of CPU time */
+	struct hrtimer cpu_timer;	/* looks at it[] and RLIMIT_CPU: kernel/proc/itimer.c */
+	struct posix_timers *posix_timers; /* [siglock] NULL until timer_create: kernel/proc/posix_timer.c */
 
 	struct pid *pids[PIDTYPE_MAX];	/* [tasklist_lock] TGID, PGID, SID */
 	bool leader;			/* session leader */
@@ -81,7 +90,7 @@ struct signal_struct {
 	u64 sum_sched_runtime;
 	struct rlimit rlim[RLIM_NLIMITS]; /* [task_lock of the group leader] */
 	short oom_score_adj, oom_score_adj_min;
-	struct mutex *cred_guard;	/* exec in progress */
+	struct mutex cred_guard;	/* exec in progress; RANK_CRED_GUARD */
 };
 
 #define SIGNAL_STOP_STOPPED	0x00000001
@@ -91,11 +100,22 @@ struct signal_struct {
 #define SIGNAL_CLD_CONTINUED	0x00000020
 #define SIGNAL_UNKILLABLE	0x00000040	/* init */
 
+#define SIGNAL_STOP_MASK (SIGNAL_CLD_STOPPED | SIGNAL_CLD_CONTINUED | SIGNAL_STOP_STOPPED | SIGNAL_STOP_CONTINUED)
+
+#define SAS_DISABLED 2u		/* task->sas_ss_flags: SS_DISABLE of the UAPI, whose header clashes with others */
+
 /* Sending.  @info NULL: from the kernel (SI_KERNEL).  0 or -ESRCH, -EAGAIN, -EPERM.  Any context but NMI. */
 int send_sig_info(int sig, const struct kernel_siginfo *info, struct task_struct *t, enum pid_type type);
 int send_sig(int sig, struct task_struct *t);		/* to the process, from the kernel */
 int kill_pgrp(struct pid *pgrp, int sig);		/* from the kernel; takes tasklist_lock */
 int kill_pid(struct pid *pid, int sig);
+/* From a user: checks the permission rules of kill(2); sig 0 only checks.  @info as the receiver will see it. */
+int kill_pid_user(struct pid *pid, int sig, const struct kernel_siginfo *info);
+/* kill(2), tkill/tgkill(2) (@tgid 0: any group), rt_(tg)sigqueueinfo(2). */
+int do_kill(pid_t pid, int sig);
+int do_tkill(pid_t tgid, pid_t tid, int sig);
+int do_sigqueueinfo(pid_t pid, int sig, const struct kernel_siginfo *info);
+int do_tgsigqueueinfo(pid_t tgid, pid_t tid, int sig, const struct kernel_siginfo *info);
 /* Cannot be blocked or ignored: a fault of the running task. */
 void force_sig_fault(int sig, int code, uaddr_t addr);
 void force_sig_info(const struct kernel_siginfo *info);
@@ -118,7 +138,16 @@ struct ksignal { struct k_sigaction ka; struct kernel_siginfo info; int sig; };
 bool get_signal(struct ksignal *ksig);
 /* After the frame is on the user stack (or could not be: failed). */
 void signal_setup_done(bool failed, struct ksignal *ksig);
-int dequeue_signal(const sigset_t *mask, struct kernel_siginfo *info);	/* siglock held; for sigtimedwait */
+/* Takes one pending signal NOT in @mask (the blocked set) off the queues: its number or 0.  siglock held, interrupts
+ * off; may be dropped and taken again. */
+int dequeue_signal(const sigset_t *mask, struct kernel_siginfo *info);
+/* rt_sigtimedwait(2): waits for one of @set; @timeout relative ns, KTIME_MAX: for ever.  Signal, -EAGAIN, -EINTR. */
+int do_sigtimedwait(const sigset_t *set, struct kernel_siginfo *info, ktime_t timeout);
+int do_sigsuspend(sigset_t set);			/* -ERESTARTNOHAND */
+sigset_t do_sigpending(void);
+void set_restore_sigmask(void);				/* after the call, go back to current->saved_sigmask */
+/* The mask to save in a signal frame. */
+sigset_t sigmask_to_save(void);
 /* Hook: arch-independent core calls the ABI on return to user mode. */
 extern void (*abi_deliver_signals)(struct pt_regs *regs);
 

@@ -24,7 +24,9 @@ enum lock_rank {
 	RANK_PIPE = 32,		/* pipe mutex */
 	RANK_EPOLL_FREE = 33,	/* epolls and watched files that go away */
 	RANK_EPOLL = 34,
-	RANK_TTY = 36,		/* termios, line discipline */
+	RANK_TTY_IO = 35,	/* one reader, one writer of a terminal */
+	RANK_TTY = 36,		/* termios */
+	RANK_TTY_OUT = 37,	/* output processing and echo */
 	RANK_MMAP = 40,		/* mmap_lock */
 	RANK_VMA = 44,		/* per-VMA lock */
 	RANK_PAGE = 48,		/* PG_locked */
@@ -35,9 +37,12 @@ enum lock_rank {
 	RANK_FILES = 62,	/* fd table */
 	RANK_FUTEX = 64,	/* hash bucket */
 	RANK_TASKLIST = 66,	/* process tree */
+	RANK_POSIX_TIMER = 67,	/* POSIX timers of a process (irq) */
 	RANK_SIGHAND = 68,	/* signals of a thread group */
 	RANK_RENAME_SEQ = 69,	/* d_move against path printing */
+	RANK_TASK = 69,		/* task_lock(): mm, files, fs, comm, limits of a task */
 	RANK_DENTRY = 70,	/* d_lock, mount hash */
+	RANK_PIDMAP = 71,	/* numbers of processes */
 	RANK_INODE_SPIN = 72,	/* i_lock */
 	RANK_MAPPING = 74,	/* address_space xarray */
 	RANK_PTL = 76,		/* page tables */
@@ -54,3 +59,48 @@ enum lock_rank {
 	RANK_LEAF = 98,		/* calls nothing */
 	RANK_CONSOLE = 99,	/* console and log */
 };
+
+/*
+ * Debug builds keep what each context holds, newest last: a task its own (task->held), an
+ * interrupt those of its CPU, as the locks of what it interrupted do not order its own.
+ */
+#define MAX_HELD_LOCKS 16
+
+struct held_lock {
+	const void *lock;
+	const void *ip;		/* where it was taken */
+	unsigned char rank;
+	unsigned char spins;
+};
+
+struct held_locks {
+	unsigned char *nr;
+	struct held_lock *lock;	/* [MAX_HELD_LOCKS] */
+};
+
+#ifdef CONFIG_DEBUG
+/* Held locks of the running context; registered by kernel/sched.  NULL nr: do not check now. */
+extern struct held_locks (*held_locks_hook)(void);
+extern _Bool (*lock_in_interrupt)(void);
+/* Bookkeeping for every kind of lock; @ip is __builtin_return_address(0) of the lock function. */
+void lock_acquired(const void *lock, enum lock_rank rank, int spins, int nested, const void *ip);
+void lock_released(const void *lock);
+int lock_is_held(const void *lock);
+/* Panics if the running context holds a lock that spins. */
+void assert_no_spinlock(const char *what);
+#else
+static inline void lock_acquired(const void *lock, enum lock_rank rank, int spins, int nested,
+				 const void *ip)
+{
+	(void)lock;
+	(void)rank;
+	(void)spins;
+	(void)nested;
+	(void)ip;
+}
+
+static inline void lock_released(const void *lock)
+{
+	(void)lock;
+}
+#endif

@@ -29,9 +29,9 @@ struct address_space_operations {
 	/* 0 and a locked, referenced, up-to-date page to write @len bytes at @pos into */
 	int (*write_begin)(struct address_space *m, loff_t pos, unsigned int len, struct page **page);
 	int (*write_end)(struct address_space *m, loff_t pos, unsigned int len, unsigned int copied, struct page *page);
-	/* The size of the file, bytes, read without locks. */
+	/* The size of the file, bytes, read without locks; NULL: mm_file_ops->size(host). */
 	loff_t (*size)(const struct address_space *m);
-	void (*freepage)(struct page *page);
+	void (*freepage)(struct address_space *m, struct page *page); /* has left the cache; locked */
 };
 
 struct address_space {
@@ -40,7 +40,7 @@ struct address_space {
 	spinlock_t xa_lock;
 	unsigned long nrpages;		/* [xa_lock] */
 	atomic_t i_mmap_writable;	/* VM_SHARED+MAYWRITE mappings; < 0: denied */
-	struct rb_root_cached i_mmap;	/* [i_mmap_rwsem] VMAs by offset */
+	struct rb_root i_mmap;		/* [i_mmap_rwsem] VMAs by offset: interval tree, rmap.c */
 	struct rw_semaphore i_mmap_rwsem; /* RANK_I_MMAP */
 	struct rw_semaphore invalidate_lock; /* truncate against faults; RANK_VMA + 1 */
 	const struct address_space_operations *a_ops; /* [c] */
@@ -51,6 +51,7 @@ struct address_space {
 #define AS_EIO	       0
 #define AS_UNEVICTABLE 3
 #define AS_SHMEM       8	/* pages are the only copy: never dropped, counted as Shmem */
+#define AS_PREACCOUNTED 9	/* shmem: its whole size was charged to Committed_AS at creation */
 
 void address_space_init(struct address_space *m, struct inode *host, const struct address_space_operations *ops);
 
@@ -59,6 +60,12 @@ bool trylock_page(struct page *page);
 int lock_page_killable(struct page *page);
 void unlock_page(struct page *page);
 void wait_on_page_locked(struct page *page);
+
+loff_t mapping_size(const struct address_space *m);
+static inline bool mapping_is_shmem(const struct address_space *m)
+{
+	return test_bit(AS_SHMEM, &m->flags);
+}
 
 /* Referenced page or NULL; _lock_: locked too, and still in the mapping. */
 struct page *find_get_page(struct address_space *m, unsigned long index);
@@ -69,6 +76,7 @@ unsigned int find_get_pages_range(struct address_space *m, unsigned long *index,
 int add_to_page_cache_locked(struct page *page, struct address_space *m, unsigned long index, gfp_t gfp); /* 0, -EEXIST, -ENOMEM */
 void delete_from_page_cache(struct page *page);		/* locked */
 bool set_page_dirty(struct page *page);
+bool clear_page_dirty_for_io(struct page *page);	/* locked */
 
 /* For f_op->read_iter / write_iter / mmap of cached files. */
 ssize_t filemap_read(struct address_space *m, struct file *f, loff_t *pos, struct iov_iter *to);

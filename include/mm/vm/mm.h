@@ -19,6 +19,10 @@ struct mm_caller {
 	unsigned int personality;
 };
 
+/* mm_file_ops->fmode(): the values of fs's FMODE_*. */
+#define MM_FMODE_READ	0x1u
+#define MM_FMODE_WRITE	0x2u
+
 /* Files, as seen from below; registered by fs/vfs. */
 struct mm_file_ops {
 	void (*get)(struct file *f);
@@ -28,10 +32,17 @@ struct mm_file_ops {
 	unsigned int (*fmode)(struct file *f);
 	int (*mmap)(struct file *f, struct vm_area_struct *vma);
 	bool (*noexec)(struct file *f);
-	int (*deny_write)(struct file *f);	/* exec mappings: -ETXTBSY */
+	bool (*can_mmap)(struct file *f);	/* has an ->mmap method; NULL: all have */
+	int (*deny_write)(struct file *f);	/* exec's own file: -ETXTBSY */
 	void (*allow_write)(struct file *f);
+	/* Size in bytes of an inode whose address_space has no ->size of its own; size_set: a write grew it. */
+	loff_t (*size)(const struct inode *inode);
+	void (*size_set)(struct inode *inode, loff_t size);
+	/* A new unlinked tmpfs file of @size bytes ("/@name (deleted)") on an internal mount, opened for reading and
+	 * writing, one reference; its mapping is made by shmem_mapping_init(..., flags).  ERR_PTR. */
+	struct file *(*shmem_file)(const char *name, loff_t size, unsigned long vm_flags);
 };
-extern const struct mm_file_ops *mm_file_ops;
+extern const struct mm_file_ops *mm_file_ops; /* registered by fs/vfs before the first mmap of a file */
 
 /* Life. */
 struct mm_struct *mm_alloc(void);		/* empty, mm_users 1; or NULL */
@@ -41,6 +52,10 @@ static inline bool mmget_not_zero(struct mm_struct *mm) { return atomic_inc_not_
 static inline void mmgrab(struct mm_struct *mm) { atomic_inc(&mm->mm_count); }
 void mmput(struct mm_struct *mm);		/* may sleep */
 void mmdrop(struct mm_struct *mm);		/* any context */
+/* The program of exec: consumes nothing; takes its own reference and denies writing.  0 or -ETXTBSY. */
+int set_mm_exe_file(struct mm_struct *mm, struct file *f);
+/* Referenced (mm_file_ops->get) or NULL. */
+struct file *get_mm_exe_file(struct mm_struct *mm);
 
 #define mmap_read_lock(mm)	    down_read(&(mm)->mmap_lock)
 #define mmap_read_unlock(mm)	    up_read(&(mm)->mmap_lock)
@@ -48,7 +63,17 @@ void mmdrop(struct mm_struct *mm);		/* any context */
 #define mmap_read_trylock(mm)	    down_read_trylock(&(mm)->mmap_lock)
 #define mmap_write_lock(mm)	    down_write(&(mm)->mmap_lock)
 #define mmap_write_lock_killable(mm) down_write_killable(&(mm)->mmap_lock)
-#define mmap_write_unlock(mm)	    up_write(&(mm)->mmap_lock)
+/* Also unlocks, by the change of mm_lock_seq, every VMA that was write-locked meanwhile. */
+static inline void mmap_write_unlock(struct mm_struct *mm)
+{
+	smp_store_release(&mm->mm_lock_seq, mm->mm_lock_seq + 1);
+	up_write(&mm->mmap_lock);
+}
+static inline void mmap_write_downgrade(struct mm_struct *mm)
+{
+	smp_store_release(&mm->mm_lock_seq, mm->mm_lock_seq + 1);
+	downgrade_write(&mm->mmap_lock);
+}
 
 /* VMAs; mmap_lock held for reading. */
 struct vm_area_struct *find_vma(struct mm_struct *mm, uaddr_t addr);	/* first with end > addr */
@@ -61,6 +86,9 @@ uaddr_t do_mmap(struct mm_struct *mm, const struct mm_caller *c, struct file *f,
 uaddr_t do_mmap_locked(struct mm_struct *mm, const struct mm_caller *c, struct file *f, uaddr_t addr, size_t len,
 		       unsigned long prot, unsigned long flags, unsigned long pgoff, bool *populate);
 int do_munmap(struct mm_struct *mm, uaddr_t addr, size_t len);
+/* remap_file_pages(2), emulated as Linux does: maps that part of the file over the range.  0 or -errno. */
+int do_remap_file_pages(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, size_t len,
+			unsigned long prot, unsigned long pgoff, unsigned long flags);
 int do_mprotect(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, size_t len, unsigned long prot);
 uaddr_t do_mremap(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, size_t old_len, size_t new_len,
 		  unsigned long flags, uaddr_t new_addr);
@@ -78,6 +106,17 @@ uaddr_t do_brk(struct mm_struct *mm, const struct mm_caller *c, uaddr_t brk); /*
 int vm_brk_flags(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, size_t len, unsigned long vm_flags);
 int setup_initial_stack(struct mm_struct *mm, uaddr_t *top);	/* one-page stack VMA at the top */
 int setup_arg_pages(struct mm_struct *mm, const struct mm_caller *c, uaddr_t stack_top, bool exec_stack, uaddr_t *p);
+/* First address not used by a stack VMA before it is moved to its random place. */
+#define STACK_TOP	((uaddr_t)0x7ffffffff000UL)
+#define TASK_SIZE	((uaddr_t)0x7ffffffff000UL)
+/* A static-PIE program's or interpreter's lowest load address, before arch_mmap_rnd(). */
+#define ELF_ET_DYN_BASE (TASK_SIZE / 3 * 2)
+/* ASLR: random byte offset for mmap areas and ET_DYN; the stack's top moved down; the heap's start for the end of bss
+ * in mm->brk; the initial stack pointer moved down by up to 8 KiB and aligned to 16. */
+uaddr_t arch_mmap_rnd(void);
+uaddr_t randomize_stack_top(uaddr_t stack_top);
+uaddr_t arch_randomize_brk(const struct mm_struct *mm);
+uaddr_t arch_align_stack(uaddr_t sp, bool randomize);
 /* mmap_base from the stack limit and personality, with ASLR if @randomize. */
 void arch_pick_mmap_layout(struct mm_struct *mm, unsigned long rlim_stack, bool randomize);
 /* A mapping of kernel-owned pages ([vdso], [vvar]). */
@@ -91,6 +130,12 @@ uaddr_t get_unmapped_area(struct mm_struct *mm, const struct mm_caller *c, uaddr
 vm_fault_t handle_mm_fault(struct vm_area_struct *vma, uaddr_t addr, unsigned int flags);
 /* The whole user fault: finds the VMA (lock-free first), grows the stack, checks access, handles.  Returns 0 when done or
  * VM_FAULT_* with *@si_code set for signals.  @sp unused on x86. */
+/* The common case of a user fault, which needs to know nothing of the caller: 0 or VM_FAULT_MAJOR when done, else
+ * VM_FAULT_RETRY: fill in a mm_caller and call mm_fault_slow(). */
+vm_fault_t mm_fault_fast(struct mm_struct *mm, uaddr_t addr, unsigned int flags);
+vm_fault_t mm_fault_slow(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, unsigned int flags,
+			 int *si_code);
+/* Both in one. */
 vm_fault_t mm_fault(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, unsigned int flags, int *si_code);
 /* Grows a stack VMA down to @addr; mmap_lock for writing. */
 int expand_stack_locked(struct vm_area_struct *vma, const struct mm_caller *c, uaddr_t addr);
@@ -126,6 +171,8 @@ unsigned long vm_commit_limit(void);			/* pages */
 /* 0 or -ENOMEM. */
 int vm_acct_memory(long pages, bool cap_sys_admin);
 void vm_unacct_memory(long pages);
+extern unsigned long sysctl_admin_reserve_kbytes, sysctl_user_reserve_kbytes;
+extern int sysctl_legacy_va_layout;
 
 /* /proc/<pid>/maps. One line per VMA: */
 struct seq_sink;
@@ -133,5 +180,12 @@ void show_map_vma(const struct seq_sink *s, struct vm_area_struct *vma, const ch
 		  u32 dev, u64 ino);
 const char *arch_vma_name(struct vm_area_struct *vma);	/* [heap], [stack], [vdso], or NULL */
 
-/* OOM: chosen by mm/vm/oom.c through what kernel/proc registers. */
-void vm_init(void);
+/* Every mm with users, referenced (mmget) one at a time; fn != 0 stops and is returned.  May sleep. */
+int for_each_mm(int (*fn)(struct mm_struct *mm, void *ctx), void *ctx);
+
+/* drop_caches: clean, unmapped page cache; returns pages dropped. */
+unsigned long drop_pagecache(void);
+
+/* Boot: caches, the zero page, hooks of the page allocator. */
+void mm_init(void);	/* needs slab; before the first mm_alloc() */
+void vm_init(void);	/* sizes by RAM, xarray nodes; calls mm_init() if that was not done */

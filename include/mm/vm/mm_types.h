@@ -8,6 +8,7 @@
  * Key: c const after creation, a atomic, w mmap_lock for writing, r|w mmap_lock for reading or
  *   the VMA lock to read and mmap_lock for writing + VMA lock to change, p page-table lock,
  *   g arg_lock
+ * The VMA lock (vm_refs, vm_lock_seq) is described in mm/vm/vma_lock.c.
  */
 #pragma once
 
@@ -15,7 +16,7 @@
 #include "base/atomic.h"
 #include "base/types.h"
 #include "kernel/sched/mutex.h"
-#include "kernel/sync/seqlock.h"
+#include "kernel/sync/spinlock.h"
 #include "lib/rbtree.h"
 #include "lib/xarray.h"
 
@@ -26,6 +27,8 @@ struct inode;
 struct page;
 struct vm_area_struct;
 struct vm_fault;
+struct user_struct;
+struct task_struct;
 
 /* vma->vm_flags: Linux's values, which smaps and the fault code read. */
 #define VM_NONE	      0x00000000UL
@@ -55,6 +58,9 @@ struct vm_fault;
 #define VM_MIXEDMAP   0x10000000UL
 #define VM_STACK      VM_GROWSDOWN
 #define VM_ACCESS_FLAGS (VM_READ | VM_WRITE | VM_EXEC)
+/* The temporary stack of exec, until setup_arg_pages(). */
+#define VM_STACK_INCOMPLETE_SETUP (VM_RAND_READ | VM_SEQ_READ)
+#define VM_LOCKED_MASK (VM_LOCKED | VM_LOCKONFAULT)
 #define VM_SPECIAL    (VM_IO | VM_DONTEXPAND | VM_PFNMAP | VM_MIXEDMAP)
 
 typedef unsigned int vm_fault_t;
@@ -110,11 +116,13 @@ struct vm_area_struct {
 	struct mm_struct *vm_mm;	/* [c] */
 	unsigned long vm_flags;		/* [r|w] */
 	pgprot_t vm_page_prot;		/* [r|w] */
-	struct rb_node vm_rb;		/* [w] by address; RCU-safe look-up via mm->vma_seq */
+	struct rb_node vm_rb;		/* [w] by address; faults walk it without a lock */
 	uaddr_t rb_subtree_gap;		/* [w] largest gap before a VMA in this subtree */
 	struct vm_area_struct *vm_prev, *vm_next; /* [w] neighbours */
-	struct rw_semaphore vm_lock;	/*     RANK_VMA */
-	bool detached;			/* [vm_lock] no longer in the tree */
+	atomic_t vm_refs;		/* [a] the VMA lock: faults inside, VMA_WRITER while one waits */
+	int vm_lock_seq;		/* [w] equals mm->mm_lock_seq: write-locked */
+	bool detached;			/* [r|w] no longer in the tree */
+	bool anon_cloned;		/* [w] anon_vma descends from another process's: see can_merge */
 	const struct vm_operations_struct *vm_ops; /* [c] NULL: anonymous */
 	unsigned long vm_pgoff;		/* [r|w] pages */
 	struct file *vm_file;		/* [c] referenced, or NULL */
@@ -123,11 +131,16 @@ struct vm_area_struct {
 	/* rmap */
 	struct rb_node shared_rb;	/* [mapping->i_mmap lock] interval tree by pgoff */
 	unsigned long shared_subtree_last;
-	struct list_head anon_vma_chain; /* [w + page_table] */
-	struct anon_vma *anon_vma;	/* [w, or page-table lock on first fault] */
+	struct anon_vma *anon_vma;	/* [w, or r + page_table_lock on first fault]; NULL: no anonymous page yet */
 	struct anon_vma_name *anon_name; /* [r|w] prctl(PR_SET_VMA) */
 	struct rcu_head rcu;
 };
+
+/* mm->flags, bit numbers. */
+#define MMF_LEGACY_LAYOUT 0	/* mmap area grows up from mmap_base */
+#define MMF_OOM_VICTIM	  1	/* chosen by the OOM killer; not chosen again */
+#define MMF_DUMPABLE	  2	/* 2 bits: SUID_DUMP_* */
+#define MMF_MEMBARRIER	  4	/* registered for MEMBARRIER_CMD_PRIVATE_EXPEDITED */
 
 enum mm_counter { MM_FILEPAGES, MM_ANONPAGES, MM_SWAPENTS, MM_SHMEMPAGES, NR_MM_COUNTERS };
 
@@ -136,13 +149,12 @@ enum mm_counter { MM_FILEPAGES, MM_ANONPAGES, MM_SWAPENTS, MM_SHMEMPAGES, NR_MM_
 struct mm_struct {
 	struct rb_root mm_rb;		/* [w] VMAs */
 	struct vm_area_struct *mmap;	/* [w] first VMA */
-	struct vm_area_struct *vmacache;/* [a] last one found; a hint */
-	seqcount_t vma_seq;		/* [w] bumped around every change of the tree */
+	int mm_lock_seq;		/* [w] changes when mmap_lock is released by a writer */
 	pgd_t *pgd;			/* [c] */
 	struct mm_context context;
 	atomic_t mm_users, mm_count;
 	struct rw_semaphore mmap_lock;	/* RANK_MMAP */
-	spinlock_t page_table_lock;	/* RANK_PTL: upper levels */
+	spinlock_t page_table_lock;	/* RANK_PTL: upper levels, anon_vma of a VMA */
 	spinlock_t arg_lock;
 	int map_count;			/* [w] VMAs */
 	atomic_long_t rss_stat[NR_MM_COUNTERS]; /* pages */
@@ -162,7 +174,7 @@ struct mm_struct {
 	struct user_struct *user;
 	unsigned long flags;		/* [a] MMF_* */
 	struct task_struct *owner;	/* OOM, limits: a task of the group, or NULL */
-	struct list_head mmlist;	/* all address spaces, for tools and reclaim */
+	struct list_head mmlist;	/* [mmlist_lock] all address spaces, for tools and reclaim */
 	struct rcu_head rcu;
 };
 

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * arch/x86_64/entry/traps.c - processor exceptions other than page faults
+ *
+ * In user mode an exception is a signal, with the si_code, address and trap number of Linux; in
+ * the kernel it is a fixup or a panic.  A user program cannot cause the latter.
+ *
+ * Context: the interrupted task's kernel stack (NMI, #DF, #MC: their own), interrupts off on entry.
+ *
+ * Sources: Intel SDM 3A 6.15; signal(7), sigaction(2)
+ */
+#include "traps_private.h"
+#include "arch/boot.h"
+#include "arch/fpu.h"
+#include "arch/irqflags.h"
+#include "arch/thread.h"
+#include "kernel/base/panic.h"
+#include "kernel/proc/signal.h"
+#include "kernel/sched/irq.h"
+#include "kernel/sched/sched.h"
+#include <asm/msr.h>
+#include <asm/smp.h>
+#include <asm/traps.h>
+
+static void note_trap(unsigned long nr, unsigned long error)
+{
+	current->thread.trap_nr = nr;
+	current->thread.error_code = error;
+}
+
+/* True if the trap came from user mode; a kernel fixup or panic otherwise. */
+static bool from_user(struct pt_regs *regs, unsigned long nr, unsigned long error, const char *what)
+{
+	if (user_mode(regs)) {
+		local_irq_enable();
+		note_trap(nr, error);
+		return true;
+	}
+	if (!fixup_exception(regs))
+		panic_regs(regs, "%s in the kernel (error code %#lx)", what, error);
+	return false;
+}
+
+/* A signal with SI_KERNEL and no address. */
+static void plain_trap(struct pt_regs *regs, unsigned long nr, unsigned long error,
+		       const char *what, int sig)
+{
+	if (from_user(regs, nr, error, what))
+		force_sig(sig);
+}
+
+void do_divide_error(struct pt_regs *regs, unsigned long error)
+{
+	if (from_user(regs, TRAP_DE, error, "divide error"))
+		force_sig_fault(SIGFPE, FPE_INTDIV, regs->ip);
+}
+
+void do_int3(struct pt_regs *regs, unsigned long error)
+{
+	plain_trap(regs, TRAP_BP, error, "int3", SIGTRAP);
+}
+
+void do_overflow(struct pt_regs *regs, unsigned long error)
+{
+	plain_trap(regs, TRAP_OF, error, "overflow", SIGSEGV);
+}
+
+void do_bounds(struct pt_regs *regs, unsigned long error)
+{
+	plain_trap(regs, TRAP_BR, error, "bounds", SIGSEGV);
+}
+
+void do_invalid_op(struct pt_regs *regs, unsigned long error)
+{
+	if (from_user(regs, TRAP_UD, error, "invalid opcode"))
+		force_sig_fault(SIGILL, ILL_ILLOPN, regs->ip);
+}
+
+void do_device_not_available(struct pt_regs *regs, unsigned long error)
+{
+	/* CR0.TS and CR0.EM are never set */
+	panic_regs(regs, "device not available (error code %#lx), CR0 %#lx", error, read_cr0());
+}
+
+void do_invalid_tss(struct pt_regs *regs, unsigned long error)
+{
+	plain_trap(regs, TRAP_TS, error, "invalid TSS", SIGSEGV);
+}
+
+void do_segment_not_present(struct pt_regs *regs, unsigned long error)
+{
+	plain_trap(regs, TRAP_NP, error, "segment not present", SIGBUS);
+}
+
+void do_stack_segment(struct pt_regs *regs, unsigned long error)
+{
+	plain_trap(regs, TRAP_SS, error, "stack segment", SIGBUS);
+}
+
+void do_general_protection(struct pt_regs *regs, unsigned long error)
+{
+	plain_trap(regs, TRAP_GP, error, "general protection fault", SIGSEGV);
+}
+
+void do_alignment_check(struct pt_regs *regs, unsigned long error)
+{
+	if (from_user(regs, TRAP_AC, error, "alignment check"))
+		force_sig_fault(SIGBUS, BUS_ADRALN, 0);
+}
+
+static void math_error(struct pt_regs *regs, unsigned long nr, const char *what)
+{
+	int code;
+
+	if (!from_user(regs, nr, 0, what))
+		return;
+	code = fpu_exception_code(nr == TRAP_XF);
+	if (code) /* 0: a spurious one */
+		force_sig_fault(SIGFPE, code, regs->ip);
+}
+
+void do_x87_error(struct pt_regs *regs, unsigned long error)
+{
+	(void)error;
+	math_error(regs, TRAP_MF, "x87 exception");
+}
+
+void do_simd_error(struct pt_regs *regs, unsigned long error)
+{
+	(void)error;
+	math_error(regs, TRAP_XF, "SIMD exception");
+}
+
+#define DR6_RESERVED 0xffff0ff0UL
+#define DR6_STEP     0x4000UL
+
+static unsigned long take_dr6(void)
+{
+	unsigned long dr6;
+
+	__asm__ __volatile__("mov %%db6, %0" : "=r"(dr6));
+	__asm__ __volatile__("mov %0, %%db6" : : "r"(DR6_RESERVED));
+	return dr6;
+}
+
+void do_debug_user(struct pt_regs *regs)
+{
+	unsigned long dr6 = take_dr6();
+
+	local_irq_enable();
+	note_trap(TRAP_DB, 0);
+	force_sig_fault(SIGTRAP, dr6 & DR6_STEP ? TRAP_TRACE : TRAP_BRKPT, regs->ip);
+}
+
+/* A single step that leaked in from user mode: stop stepping. */
+void do_debug_kernel(struct pt_regs *regs)
+{
+	(void)take_dr6();
+	regs->flags &= ~(unsigned long)X86_EFLAGS_TF;
+}
+
+void do_nmi(struct pt_regs *regs)
+{
+	irq_stat_inc(IRQ_STAT_NMI);
+	if (smp_stopping)
+		arch_halt();
+	printk_ratelimited(KERN_EMERG "NMI for an unknown reason on CPU %d, ip %#lx\n",
+			   smp_processor_id(), regs->ip);
+}
+
+void do_machine_check(struct pt_regs *regs)
+{
+	panic_regs(regs, "machine check");
+}
+
+void do_double_fault(struct pt_regs *regs)
+{
+	panic_regs(regs, "double fault, CR2 %#lx (kernel stack overflow?)", read_cr2());
+}
+
+/* iretq refused the frame in @regs: a signal, whose handler gets a new one. */
+void do_bad_iret(struct pt_regs *regs)
+{
+	(void)regs;
+	note_trap(TRAP_GP, 0);
+	force_sig(SIGSEGV);
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * drivers/tty/tty_buffer.c - received characters between a driver and the line discipline
+ *
+ * Theory
+ *   A driver's interrupt stores characters and marks (parity, break) in a ring and queues work; the work feeds them
+ *   to the line discipline in process context, as many as it has room for.  What it leaves stays, and the driver
+ *   sees a full ring: a pty's writer waits, a serial port stops reading its FIFO.
+ *
+ * Locks
+ *   buf.lock (irq-safe).  Only the work removes characters.
+ */
+#include "internal.h"
+
+#include "base/err.h"
+#include "lib/string.h"
+#include "mm/phys/alloc.h"
+
+static unsigned int used(const struct tty_buffer *b)
+{
+	return READ_ONCE(b->head) - READ_ONCE(b->tail);
+}
+
+unsigned int tty_buffer_room(struct tty_struct *tty)
+{
+	return FLIP_SIZE - used(&tty->buf);
+}
+
+bool tty_insert_flip_char(struct tty_struct *tty, u8 c, u8 mark)
+{
+	struct tty_buffer *b = &tty->buf;
+	unsigned long flags;
+	bool ok;
+
+	spin_lock_irqsave(&b->lock, flags);
+	ok = used(b) < FLIP_SIZE;
+	if (ok) {
+		b->chars[b->head % FLIP_SIZE] = c;
+		b->marks[b->head % FLIP_SIZE] = mark;
+		b->head++;
+	}
+	spin_unlock_irqrestore(&b->lock, flags);
+	return ok;
+}
+
+unsigned int tty_insert_flip_string(struct tty_struct *tty, const u8 *s, unsigned int n)
+{
+	struct tty_buffer *b = &tty->buf;
+	unsigned long flags;
+
+	spin_lock_irqsave(&b->lock, flags);
+	n = min(n, FLIP_SIZE - used(b));
+	for (unsigned int i = 0; i < n; i++) {
+		b->chars[(b->head + i) % FLIP_SIZE] = s[i];
+		b->marks[(b->head + i) % FLIP_SIZE] = TTY_NORMAL;
+	}
+	b->head += n;
+	spin_unlock_irqrestore(&b->lock, flags);
+	return n;
+}
+
+void tty_flip_buffer_push(struct tty_struct *tty)
+{
+	if (used(&tty->buf))
+		schedule_work(&tty->buf.work);
+}
+
+void tty_buffer_flush(struct tty_struct *tty)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&tty->buf.lock, flags);
+	tty->buf.tail = tty->buf.head;
+	spin_unlock_irqrestore(&tty->buf.lock, flags);
+	if (tty->link)
+		tty_wakeup(tty->link);
+}
+
+static void flush_to_ldisc(struct work_struct *w)
+{
+	struct tty_struct *tty = container_of(w, struct tty_struct, buf.work);
+	struct tty_buffer *b = &tty->buf;
+
+	for (;;) {
+		unsigned int tail = READ_ONCE(b->tail), at = tail % FLIP_SIZE, n, took;
+		unsigned long flags;
+
+		n = min(smp_load_acquire(&b->head) - tail, FLIP_SIZE - at);
+		if (!n)
+			break;
+		took = n_tty_receive(tty, b->chars + at, b->marks + at, n);
+		spin_lock_irqsave(&b->lock, flags);
+		if (b->tail == tail) /* else somebody flushed meanwhile */
+			b->tail = tail + took;
+		spin_unlock_irqrestore(&b->lock, flags);
+		if (!took)
+			break;
+	}
+	if (tty->link)
+		tty_wakeup(tty->link);
+	else if (used(b) < FLIP_SIZE / 2 && tty->ops->unthrottle &&
+		 !test_bit(TTY_THROTTLED, &tty->flags))
+		tty->ops->unthrottle(tty);
+}
+
+int tty_buffer_init(struct tty_struct *tty)
+{
+	u8 *page = (u8 *)__get_free_page(GFP_KERNEL);
+
+	if (!page)
+		return -ENOMEM;
+	spin_lock_init(&tty->buf.lock, RANK_TTY_BUF);
+	tty->buf.chars = page;
+	tty->buf.marks = page + FLIP_SIZE;
+	INIT_WORK(&tty->buf.work, flush_to_ldisc);
+	return 0;
+}
+
+void tty_buffer_destroy(struct tty_struct *tty)
+{
+	if (!tty->buf.chars)
+		return;
+	cancel_work_sync(&tty->buf.work);
+	free_page((unsigned long)tty->buf.chars);
+	tty->buf.chars = NULL;
+}

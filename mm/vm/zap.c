@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * mm/vm/zap.c - taking translations away: entries, then TLBs, then pages, then tables
+ *
+ * Theory
+ *   A page may be reused only when no processor can reach it any more through a stale TLB entry.
+ *   struct mmu_gather collects cleared entries' pages; when it is full or done, one flush of the
+ *   range comes first and the references are dropped after it.  Page tables go the same way.
+ *   A dirty entry marks its page dirty only after the flush, when no processor can write any more.
+ *
+ *   When an address space dies (fullmm) nobody runs in it, so pages need no flush; tables
+ *   do, as a processor may still walk ahead in them.
+ *
+ * Not here: which VMAs go and why (munmap.c, madvise.c, rmap.c).
+ *
+ * Locks: callers hold mmap_lock (any) or i_mmap_rwsem, which keeps tables alive.  Entries change
+ *   under 76 the table's lock.
+ */
+#include "mm/vm/mm.h"
+
+#include "kernel/sched/sched.h"
+
+#include "internal.h"
+
+#define PAGE_DIRTY_BIT 1UL
+
+void tlb_gather_mmu(struct mmu_gather *tlb, struct mm_struct *mm, bool fullmm)
+{
+	tlb->mm = mm;
+	tlb->start = ~0UL;
+	tlb->end = 0;
+	tlb->fullmm = fullmm;
+	tlb->freed_tables = false;
+	tlb->nr = 0;
+}
+
+static void tlb_cover(struct mmu_gather *tlb, uaddr_t start, uaddr_t end)
+{
+	if (start < tlb->start)
+		tlb->start = start;
+	if (end > tlb->end)
+		tlb->end = end;
+}
+
+void tlb_flush_mmu(struct mmu_gather *tlb)
+{
+	struct page *page;
+	unsigned int i;
+
+	if (tlb->fullmm) {
+		if (tlb->freed_tables)
+			flush_tlb_mm(tlb->mm);
+	} else if (tlb->start < tlb->end) {
+		flush_tlb_range(tlb->mm, tlb->start, tlb->end);
+	}
+	tlb->start = ~0UL;
+	tlb->end = 0;
+	tlb->freed_tables = false;
+
+	for (i = 0; i < tlb->nr; i++) {
+		page = (struct page *)(tlb->pages[i] & ~PAGE_DIRTY_BIT);
+		if (tlb->pages[i] & PAGE_DIRTY_BIT)
+			set_page_dirty(page);
+		put_page(page);
+	}
+	tlb->nr = 0;
+}
+
+void tlb_finish_mmu(struct mmu_gather *tlb)
+{
+	tlb_flush_mmu(tlb);
+}
+
+/* --- entries --- */
+
+struct zap_ctx {
+	struct mmu_gather *tlb;
+	struct vm_area_struct *vma;
+	const struct zap_details *d;
+	long rss[NR_MM_COUNTERS];
+	long anon_unmapped;
+};
+
+static void zap_page(struct zap_ctx *z, struct page *page, pte_t pte)
+{
+	struct mmu_gather *tlb = z->tlb;
+	bool anon = PageAnon(page);
+
+	if (anon) {
+		z->rss[MM_ANONPAGES]--;
+		if (atomic_fetch_sub(1, &page->_mapcount) == 0)
+			z->anon_unmapped++;
+	} else {
+		z->rss[PageSwapBacked(page) ? MM_SHMEMPAGES : MM_FILEPAGES]--;
+		page_remove_rmap(page);
+	}
+	tlb->pages[tlb->nr++] =
+		(unsigned long)page | (!anon && pte_dirty(pte) ? PAGE_DIRTY_BIT : 0);
+}
+
+/* As many entries of one table as the gather takes; where it stopped. */
+static uaddr_t zap_pte_batch(struct zap_ctx *z, pmd_t *pmd, uaddr_t addr, uaddr_t end)
+{
+	struct mmu_gather *tlb = z->tlb;
+	spinlock_t *ptl = pte_lockptr(pmd);
+	pte_t *ptep = pte_offset(pmd, addr), pte;
+	uaddr_t first = end, last = addr;
+	struct page *page;
+
+	spin_lock(ptl);
+	for (; addr != end && tlb->nr < GATHER_PAGES; ptep++, addr += PAGE_SIZE) {
+		pte = ptep_get(ptep);
+		if (pte_none(pte))
+			continue;
+		page = pte_present(pte) ? vm_normal_page(z->vma, pte) : NULL;
+		if (z->d && z->d->only && (!page || READ_ONCE(page->mapping) != z->d->only))
+			continue;
+		if (tlb->fullmm)
+			pte_clear(ptep);
+		else
+			pte = ptep_get_and_clear(ptep);
+		if (pte_accessible(pte)) {
+			if (addr < first)
+				first = addr;
+			last = addr + PAGE_SIZE;
+		}
+		if (page)
+			zap_page(z, page, pte);
+	}
+	spin_unlock(ptl);
+	if (first < last)
+		tlb_cover(tlb, first, last);
+	return addr;
+}
+
+static int zap_pte_table(struct mm_struct *mm __maybe_unused, pmd_t *pmd, uaddr_t addr, uaddr_t end,
+			 void *ctx)
+{
+	struct zap_ctx *z = ctx;
+
+	for (;;) {
+		addr = zap_pte_batch(z, pmd, addr, end);
+		if (z->tlb->nr == GATHER_PAGES)
+			tlb_flush_mmu(z->tlb);
+		if (addr == end)
+			break;
+	}
+	cond_resched();
+	return 0;
+}
+
+void unmap_page_range(struct mmu_gather *tlb, struct vm_area_struct *vma, uaddr_t start,
+		      uaddr_t end, const struct zap_details *d)
+{
+	struct zap_ctx z = { .tlb = tlb, .vma = vma, .d = d };
+	int i;
+
+	walk_pte_tables(tlb->mm, start, end, zap_pte_table, &z);
+	for (i = 0; i < NR_MM_COUNTERS; i++)
+		if (z.rss[i])
+			add_mm_counter(tlb->mm, i, z.rss[i]);
+	if (z.anon_unmapped)
+		mod_global_state(NR_ANON_MAPPED, -z.anon_unmapped);
+}
+
+void zap_page_range(struct vm_area_struct *vma, uaddr_t start, size_t len)
+{
+	struct mmu_gather tlb;
+
+	update_hiwater_rss(vma->vm_mm);
+	tlb_gather_mmu(&tlb, vma->vm_mm, false);
+	unmap_page_range(&tlb, vma, start, start + len, NULL);
+	tlb_finish_mmu(&tlb);
+}
+
+/* --- tables --- */
+
+static void table_gather(struct mmu_gather *tlb, struct page *table, uaddr_t addr,
+			 unsigned long span)
+{
+	mod_page_state(table, NR_PAGETABLE, -1);
+	atomic_long_sub(PAGE_SIZE, &tlb->mm->pgtables_bytes);
+	if (tlb->nr == GATHER_PAGES)
+		tlb_flush_mmu(tlb);
+	tlb->freed_tables = true;
+	tlb_cover(tlb, addr, addr + span);
+	tlb->pages[tlb->nr++] = (unsigned long)table;
+}
+
+/* The part of [start, end), widened to whole tables of @span bytes, whose tables serve nothing else. */
+static bool freeable_span(uaddr_t start, uaddr_t end, uaddr_t floor, uaddr_t ceiling,
+			  unsigned long span, uaddr_t *lo, uaddr_t *hi)
+{
+	*lo = start & ~(span - 1);
+	if (*lo < floor)
+		*lo += span;
+	*hi = (end + span - 1) & ~(span - 1);
+	if (*hi > ceiling)
+		*hi -= span;
+	return *lo < *hi;
+}
+
+static int free_pte_table(struct mm_struct *mm __maybe_unused, pmd_t *pmd, uaddr_t addr,
+			  uaddr_t end __maybe_unused, void *ctx)
+{
+	struct page *table = pfn_to_page(pmd_pfn(pmdp_get(pmd)));
+
+	pmd_clear(pmd);
+	table->flags &= ~BIT(PG_table);
+	table->compound_head = 0; /* a debug build's lock was here */
+	table_gather(ctx, table, addr & PMD_MASK, PMD_SIZE);
+	return 0;
+}
+
+static void free_pmd_tables(struct mmu_gather *tlb, uaddr_t lo, uaddr_t hi)
+{
+	uaddr_t addr, next;
+	pgd_t *pgd;
+	pud_t *pud;
+
+	for (addr = lo; addr < hi; addr = next) {
+		pgd = pgd_offset(tlb->mm->pgd, addr);
+		next = pgd_addr_end(addr, hi);
+		if (pgd_none(pgdp_get(pgd)))
+			continue;
+		for (pud = pud_offset(pgd, addr); addr != next; pud++, addr += PUD_SIZE) {
+			struct page *table;
+
+			if (pud_none(pudp_get(pud)))
+				continue;
+			table = pfn_to_page(pud_pfn(pudp_get(pud)));
+			pud_clear(pud);
+			table_gather(tlb, table, addr, PUD_SIZE);
+		}
+	}
+}
+
+static void free_pud_tables(struct mmu_gather *tlb, uaddr_t lo, uaddr_t hi)
+{
+	struct page *table;
+	uaddr_t addr;
+	pgd_t *pgd;
+
+	for (addr = lo; addr < hi; addr += PGDIR_SIZE) {
+		pgd = pgd_offset(tlb->mm->pgd, addr);
+		if (pgd_none(pgdp_get(pgd)))
+			continue;
+		table = pfn_to_page(pgd_pfn(pgdp_get(pgd)));
+		pgd_clear(pgd);
+		table_gather(tlb, table, addr, PGDIR_SIZE);
+	}
+}
+
+void free_pgd_range(struct mmu_gather *tlb, uaddr_t start, uaddr_t end, uaddr_t floor,
+		    uaddr_t ceiling)
+{
+	uaddr_t lo, hi;
+
+	if (!ceiling)
+		ceiling = (uaddr_t)KERNEL_PGD_BOUNDARY << PGDIR_SHIFT;
+	if (!freeable_span(start, end, floor, ceiling, PMD_SIZE, &lo, &hi))
+		return;
+	walk_pte_tables(tlb->mm, lo, hi, free_pte_table, tlb);
+	if (!freeable_span(start, end, floor, ceiling, PUD_SIZE, &lo, &hi))
+		return;
+	free_pmd_tables(tlb, lo, hi);
+	if (!freeable_span(start, end, floor, ceiling, PGDIR_SIZE, &lo, &hi))
+		return;
+	free_pud_tables(tlb, lo, hi);
+}

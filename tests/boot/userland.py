@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Batches: the in-kernel tests, and the user programs of tests/user on this machine and in a guest
+
+Both end with one line, "TEST-RESULT: passed=N failed=M ...", and the machine switches itself off.
+"""
+import os
+import re
+import subprocess
+
+from guest import Failure, Guest
+
+RESULT = r"TEST-RESULT: passed=(\d+) failed=(\d+)[^\r\n]*\r*\n"
+
+
+def judge(output, passed, failed):
+    if failed or not passed:
+        bad = [line for line in output.splitlines() if re.search(r"\bnot ok\b|\bFAIL|timed? ?out|died", line)]
+        raise Failure(f"{passed} passed, {failed} failed\n" + "\n".join(bad[:60]), passed, max(1, failed))
+    return passed
+
+
+def batch(timeout, **machine):
+    with Guest(**machine) as g:
+        m = g.expect(RESULT, timeout, "the line TEST-RESULT")
+        try:
+            count = judge(g.text(), int(m[1]), int(m[2]))
+        except Failure as e:
+            raise Failure(str(e) + g.tail(), e.passed, e.failed) from None
+        g.wait_off(30)
+        g.no_panic()
+        return count
+
+
+def ktest_cases(context):
+    """KTEST=1 DEBUG=1 kernels run their tests before /init when told "ktest"; the order is shuffled."""
+    for variant in ("ktest", "clang-ktest"):
+        for smp in (1, 4):
+            yield f"{variant}-smp{smp}", lambda v=variant, n=smp: batch(
+                120, kernel=context.elf(v), initrd="build/initramfs.cpio", append="console=ttyS0 ktest=poweroff panic=-1",
+                smp=n)
+
+
+def host_cases(_):
+    """On the Linux of this machine, which decides what is right."""
+    def run():
+        subprocess.run(["make", "-s", "-j2", "user-tests-bin"], check=True, stdout=subprocess.DEVNULL)
+        p = subprocess.run(["build/tests/user/run", "-j", "2", os.path.abspath("build/tests/user")], timeout=900,
+                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, errors="replace")
+        m = re.search(RESULT, p.stdout)
+        if not m:
+            raise Failure("no line TEST-RESULT\n" + p.stdout[-3000:])
+        return judge(p.stdout, int(m[1]), int(m[2]))
+    yield "linux", run
+
+
+def guest_cases(context):
+    """The same files in a guest.  USER_TESTS='mm-cow mm-brk' picks some."""
+    chosen = os.environ.get("USER_TESTS", "")
+    for smp in (1, 2, 8):
+        yield f"smp{smp}", lambda n=smp: batch(
+            900, kernel=context.elf(), initrd="build/initramfs-tests.cpio",
+            append=f"console=ttyS0 panic=-1 \"USER_TESTS={chosen}\"", smp=n, mem="512M")

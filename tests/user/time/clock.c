@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tests/user/time/clock.c - clock_gettime of every clock, resolution, vDSO against the system call
+ */
+#include "harness.h"
+
+#include <sys/time.h>
+
+static int64_t ns(struct timespec t)
+{
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static int64_t raw(int clk)
+{
+	struct timespec t = {0, -1};
+
+	CHECK_OK(syscall(SYS_clock_gettime, clk, &t));
+	CHECK(t.tv_nsec >= 0 && t.tv_nsec < 1000000000);
+	return ns(t);
+}
+
+static const int ids[] = {CLOCK_REALTIME,	   CLOCK_MONOTONIC,	CLOCK_PROCESS_CPUTIME_ID,
+			  CLOCK_THREAD_CPUTIME_ID, CLOCK_MONOTONIC_RAW, CLOCK_REALTIME_COARSE,
+			  CLOCK_MONOTONIC_COARSE,  CLOCK_BOOTTIME,	11 /* TAI */};
+
+TEST(all_clocks_run_forwards)
+{
+	for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
+		int64_t last = raw(ids[i]);
+
+		for (int k = 0; k < 500; k++) {
+			int64_t now = raw(ids[i]);
+
+			if (now < last)
+				test_fail(__FILE__, __LINE__, "clock %d went back", ids[i]);
+			last = now;
+		}
+	}
+}
+
+TEST(libc_agrees_with_the_kernel)
+{
+	static const int both[] = {CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_BOOTTIME,
+				   CLOCK_MONOTONIC_RAW};
+
+	for (size_t i = 0; i < ARRAY_LEN(both); i++)
+		for (int k = 0; k < 200; k++) {
+			struct timespec t;
+			int64_t before = raw(both[i]), mid, after;
+
+			clock_gettime(both[i], &t); /* through the vDSO */
+			mid = ns(t);
+			after = raw(both[i]);
+			if (!(before <= mid && mid <= after))
+				test_fail(__FILE__, __LINE__, "clock %d: %lld %lld %lld", both[i],
+					  (long long)before, (long long)mid, (long long)after);
+		}
+}
+
+TEST(coarse_clocks_lag_a_little)
+{
+	int64_t c = raw(CLOCK_MONOTONIC_COARSE), f = raw(CLOCK_MONOTONIC);
+
+	CHECK_LE(c, f);
+	CHECK_LE(f - c, 200000000);
+}
+
+TEST(gettimeofday_time_and_realtime_agree)
+{
+	struct timeval tv;
+	int64_t before = raw(CLOCK_REALTIME) / 1000, after;
+	time_t t;
+
+	CHECK_OK(gettimeofday(&tv, NULL));
+	after = raw(CLOCK_REALTIME) / 1000;
+	CHECK_GE(tv.tv_sec * 1000000LL + tv.tv_usec, before);
+	CHECK_LE(tv.tv_sec * 1000000LL + tv.tv_usec, after);
+	t = time(NULL);
+	CHECK_GE(t, tv.tv_sec - 1); /* time() may be a tick behind */
+	CHECK_LE(t, raw(CLOCK_REALTIME) / 1000000000);
+	time_t t2 = 0;
+	CHECK_EQ(syscall(SYS_time, &t2), t2);
+	CHECK_OK(syscall(SYS_gettimeofday, &tv, NULL));
+	CHECK_OK(syscall(SYS_gettimeofday, NULL, NULL));
+}
+
+TEST(boottime_is_at_least_monotonic)
+{
+	int64_t m = raw(CLOCK_MONOTONIC), b = raw(CLOCK_BOOTTIME);
+
+	CHECK_GE(b, m);
+}
+
+TEST(resolution)
+{
+	struct timespec t;
+
+	for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
+		CHECK_OK(syscall(SYS_clock_getres, ids[i], &t));
+		CHECK_EQ(t.tv_sec, 0);
+		CHECK(t.tv_nsec >= 1 && t.tv_nsec <= 10000000);
+	}
+	CHECK_OK(clock_getres(CLOCK_MONOTONIC, &t));
+	CHECK_EQ(t.tv_nsec, 1); /* high resolution timers */
+	CHECK_OK(syscall(SYS_clock_getres, CLOCK_REALTIME, NULL));
+}
+
+TEST(errors)
+{
+	struct timespec t = {0, 0};
+
+	CHECK_ERRNO(syscall(SYS_clock_gettime, 99, &t), EINVAL);
+	CHECK_ERRNO(syscall(SYS_clock_getres, 99, &t), EINVAL);
+	CHECK_ERRNO(syscall(SYS_clock_settime, 99, &t), EINVAL);
+	CHECK_ERRNO(syscall(SYS_clock_settime, CLOCK_MONOTONIC, &t), EINVAL);
+	CHECK_ERRNO(clock_gettime(99, &t), EINVAL);
+	if (geteuid() == 0) {
+		t.tv_nsec = 1000000000;
+		CHECK_ERRNO(syscall(SYS_clock_settime, CLOCK_REALTIME, &t), EINVAL);
+		t.tv_nsec = 0, t.tv_sec = -1;
+		CHECK_ERRNO(syscall(SYS_clock_settime, CLOCK_REALTIME, &t), EINVAL);
+	}
+}
+
+TEST(cpu_clocks_stand_still_while_sleeping)
+{
+	struct timespec ms50 = {0, 50000000};
+	int64_t p = raw(CLOCK_PROCESS_CPUTIME_ID), m = raw(CLOCK_MONOTONIC);
+
+	nanosleep(&ms50, NULL);
+	p = raw(CLOCK_PROCESS_CPUTIME_ID) - p;
+	m = raw(CLOCK_MONOTONIC) - m;
+	CHECK_GE(m, 50000000);
+	CHECK_LT(p, m);
+}
+
+TEST(cpu_clock_of_another_process)
+{
+	struct sync go;
+	clockid_t clk;
+	pid_t pid;
+	int64_t a, b;
+	struct timespec t, ms = {0, 1000000};
+
+	sync_init(&go);
+	CHILD_PID (pid) {
+		sync_post(&go);
+		for (;;)
+			__asm__ volatile("pause");
+	}
+	sync_wait(&go);
+	CHECK_EQ(clock_getcpuclockid(pid, &clk), 0);
+	CHECK_OK(clock_gettime(clk, &t));
+	a = ns(t);
+	do {
+		nanosleep(&ms, NULL);
+		CHECK_OK(clock_gettime(clk, &t));
+		b = ns(t);
+	} while (b <= a);
+	kill(pid, SIGKILL);
+	test_wait(pid);
+	CHECK_ERRNO(syscall(SYS_clock_gettime, clk, &t), EINVAL);
+}
