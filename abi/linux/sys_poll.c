@@ -13,6 +13,7 @@
 
 #include "fs/vfs/poll.h"
 #include "kernel/proc/signal.h"
+#include "kernel/sync/rcu.h"
 #include "lib/string.h"
 #include "mm/kmem/slab.h"
 
