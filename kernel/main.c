@@ -24,6 +24,7 @@
 #include "fs/initramfs/initramfs.h"
 #include "fs/tmpfs/tmpfs.h"
 #include "fs/vfs/fdtable.h"
+#include "fs/proc/proc_fs.h"
 #include "fs/vfs/fs.h"
 #include "fs/vfs/mount.h"
 #include "fs/vfs/namei.h"
@@ -164,6 +165,7 @@ static const struct boot_step late_steps[] = {
 	{ "events", eventfd_init },	     /* eventfd, timerfd, signalfd, epoll */
 	{ "devtmpfs", devtmpfs_init },
 	{ "devpts", devpts_init },
+	{ "proc", proc_init },
 	{ "mem devices", mem_devices_init },
 	{ "tty", tty_init },
 	{ "root files", default_rootfs },
