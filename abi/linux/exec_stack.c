@@ -12,6 +12,7 @@
  * Sources: System V ABI AMD64 supplement 3.4.1, getauxval(3), execve(2)
  */
 #include "abi/linux/border.h"
+#include "arch/cpuinfo.h"
 #include "kernel/base/random.h"
 #include "kernel/proc/cred.h"
 #include "kernel/proc/process.h"
