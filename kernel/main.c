@@ -97,12 +97,24 @@ static void default_rootfs(void)
 		panic("rootfs: cannot make /dev/console and /root");
 }
 
+/* The scheduler lies below address spaces and the process tree: what it needs of them. */
+static void __init register_hooks(void)
+{
+	static const struct sched_mm_ops mm_ops = { .grab = mmgrab, .drop = mmdrop };
+
+	init_task.active_mm = &init_mm;
+	sched_mm_ops = &mm_ops;
+	kthread_exit_hook = do_exit;
+	cpu_clock_hook = cpu_clock_read;
+}
+
 static void unpack_initramfs(void)
 {
 	(void)populate_rootfs(); /* said what was wrong; what is there may do */
 }
 
 static const struct boot_step early_steps[] = {
+	{ "symbols", kallsyms_init },	     /* readable backtraces */
 	{ "arch", arch_early_init },	     /* features, early serial, RAM into memblock */
 	{ "params", parse_early_params },
 	{ "command line", say_command_line },
@@ -113,7 +125,6 @@ static const struct boot_step early_steps[] = {
 	{ "magazines", kmem_cache_init_late },
 	{ "vmalloc", vmalloc_init },
 	{ "memory", say_memory },
-	{ "rcu", rcu_init },
 	{ "sched", sched_init },
 	{ "irq", arch_irq_init },	     /* interrupts, clock, timer */
 	{ "time", time_init },
@@ -125,12 +136,14 @@ static const struct boot_step early_steps[] = {
 	{ "signal", signal_init },
 	{ "fork", fork_init },		     /* tasks can be made */
 	{ "vm", vm_init },
+	{ "hooks", register_hooks },
 	{ "futex", futex_init },
 	{ "vfs", vfs_init },		     /* rootfs is / */
 	{ "abi", abi_linux_init },
 };
 
 static const struct boot_step late_steps[] = {
+	{ "rcu", rcu_init },		     /* the first kernel threads; before other CPUs read */
 	{ "workqueue", workqueue_init },
 	{ "smp", arch_smp_boot },
 	{ "pipe", pipe_init },
