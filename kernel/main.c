@@ -20,10 +20,12 @@
 #include "drivers/char/char.h"
 #include "drivers/tty/tty.h"
 #include "fs/devpts/devpts.h"
+#include "fs/devtmpfs/devtmpfs.h"
 #include "fs/initramfs/initramfs.h"
-#include "fs/proc/proc_fs.h"
+#include "fs/tmpfs/tmpfs.h"
 #include "fs/vfs/fdtable.h"
 #include "fs/vfs/fs.h"
+#include "fs/vfs/mount.h"
 #include "fs/vfs/namei.h"
 #include "kernel/base/ktest.h"
 #include "kernel/base/panic.h"
@@ -88,6 +90,14 @@ static void hash_keys(void)
 	hash_init_key(&key);
 }
 
+static void make_root(void)
+{
+	int err = mount_rootfs();
+
+	if (err)
+		panic("rootfs: cannot mount it: error %d", err);
+}
+
 /* What an initramfs may rely on, as Linux's built-in one gives it. */
 static void default_rootfs(void)
 {
@@ -102,6 +112,7 @@ static void __init register_hooks(void)
 {
 	static const struct sched_mm_ops mm_ops = { .grab = mmgrab, .drop = mmdrop };
 
+	mmgrab(&init_mm); /* lent to the idle task, which lends it on */
 	init_task.active_mm = &init_mm;
 	sched_mm_ops = &mm_ops;
 	kthread_exit_hook = do_exit;
@@ -138,7 +149,9 @@ static const struct boot_step early_steps[] = {
 	{ "vm", vm_init },
 	{ "hooks", register_hooks },
 	{ "futex", futex_init },
-	{ "vfs", vfs_init },		     /* rootfs is / */
+	{ "vfs", vfs_init },
+	{ "tmpfs", tmpfs_init },
+	{ "rootfs", make_root },	     /* there is a / */
 	{ "abi", abi_linux_init },
 };
 
@@ -147,12 +160,13 @@ static const struct boot_step late_steps[] = {
 	{ "workqueue", workqueue_init },
 	{ "smp", arch_smp_boot },
 	{ "pipe", pipe_init },
+	{ "devtmpfs", devtmpfs_init },
 	{ "devpts", devpts_init },
-	{ "proc", proc_init },
 	{ "mem devices", mem_devices_init },
 	{ "tty", tty_init },
-	{ "rootfs", default_rootfs },
+	{ "root files", default_rootfs },
 	{ "initramfs", unpack_initramfs },
+	{ "init arguments", check_init_args },
 	{ "late", arch_late_init },	     /* .init freed, read-only after init, no identity map */
 };
 
@@ -235,7 +249,6 @@ static void become_init(void)
 {
 	int err = do_faccessat(AT_FDCWD, rdinit, 0, 0);
 
-	check_init_args();
 	if (err) {
 		if (strcmp(rdinit, "/init") != 0)
 			pr_warn("check access for rdinit=%s failed: %i, ignoring\n", rdinit, err);
