@@ -33,6 +33,7 @@
 #include "kernel/base/printk.h"
 #include "kernel/base/random.h"
 #include "kernel/base/utsname.h"
+#include "kernel/ipc/eventfd.h"
 #include "kernel/ipc/futex.h"
 #include "kernel/ipc/pipe.h"
 #include "kernel/proc/cred.h"
@@ -160,6 +161,7 @@ static const struct boot_step late_steps[] = {
 	{ "workqueue", workqueue_init },
 	{ "smp", arch_smp_boot },
 	{ "pipe", pipe_init },
+	{ "events", eventfd_init },	     /* eventfd, timerfd, signalfd, epoll */
 	{ "devtmpfs", devtmpfs_init },
 	{ "devpts", devpts_init },
 	{ "mem devices", mem_devices_init },
