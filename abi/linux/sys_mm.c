@@ -30,7 +30,8 @@
 #include <linux/mman.h>
 
 /* mmap(2) */
-sysret_t sys_mmap(uaddr_t addr, size_t len, unsigned long prot, unsigned long flags, unsigned int fd, unsigned long off)
+sysret_t sys_mmap(uaddr_t addr, size_t len, unsigned long prot, unsigned long flags,
+		  unsigned int fd, unsigned long off)
 {
 	struct file *f = NULL;
 	struct mm_caller c;
@@ -79,7 +80,8 @@ sysret_t sys_brk(uaddr_t brk)
 }
 
 /* mremap(2) */
-sysret_t sys_mremap(uaddr_t addr, size_t old_len, size_t new_len, unsigned long flags, uaddr_t new_addr)
+sysret_t sys_mremap(uaddr_t addr, size_t old_len, size_t new_len, unsigned long flags,
+		    uaddr_t new_addr)
 {
 	struct mm_caller c;
 
@@ -174,11 +176,13 @@ sysret_t sys_munlockall(void)
 }
 
 /* remap_file_pages(2): deprecated, emulated by mmap as Linux does */
-sysret_t sys_remap_file_pages(uaddr_t addr, size_t len, unsigned long prot, unsigned long pgoff, unsigned long flags)
+sysret_t sys_remap_file_pages(uaddr_t addr, size_t len, unsigned long prot, unsigned long pgoff,
+			      unsigned long flags)
 {
 	struct mm_caller c;
 
-	printk_once(KERN_WARNING "%s (%d) uses deprecated remap_file_pages() syscall.\n", current->comm, current->pid);
+	printk_once(KERN_WARNING "%s (%d) uses deprecated remap_file_pages() syscall.\n",
+		    current->comm, current->pid);
 	mm_caller_init(&c);
 	return do_remap_file_pages(current->mm, &c, addr, len, prot, pgoff, flags);
 }
@@ -190,8 +194,9 @@ static void barrier_here(void *arg __maybe_unused)
 	smp_mb();
 }
 
-#define MEMBARRIER_KNOWN \
-	(MEMBARRIER_CMD_GLOBAL | MEMBARRIER_CMD_PRIVATE_EXPEDITED | MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED)
+#define MEMBARRIER_KNOWN                                                                           \
+	(MEMBARRIER_CMD_GLOBAL | MEMBARRIER_CMD_PRIVATE_EXPEDITED |                                \
+	 MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED)
 
 /* membarrier(2) */
 sysret_t sys_membarrier(int cmd, unsigned int flags, int cpu_id __maybe_unused)

@@ -10,6 +10,9 @@
 struct task_struct;
 struct pt_regs;
 
+/* The boot CPU runs on it from the first instruction; init_task.stack. */
+extern u8 init_stack[];
+
 #define THREAD_SIZE 16384	/* kernel stack, bytes; a guard page below */
 
 /* The stack of init_task: the boot CPU starts on it. */

@@ -22,7 +22,10 @@
 
 #include "arch/page.h"
 #include "base/bits.h"
+#include "base/err.h"
 #include "kernel/base/panic.h"
+#include "kernel/base/param.h"
+#include "lib/kstrtox.h"
 #include "lib/string.h"
 
 #define MEMBLOCK_REGIONS 320
@@ -172,6 +175,23 @@ void __init memblock_enforce_limit(u64 bytes)
 		seen += r->size;
 	}
 }
+
+static int __init param_mem(char *value)
+{
+	char *rest;
+	u64 bytes;
+
+	if (!value)
+		return -EINVAL;
+	bytes = memparse(value, &rest);
+	if (!bytes || *rest) {
+		pr_warn("mem=%s: not a size, ignored\n", value);
+		return -EINVAL;
+	}
+	memblock_enforce_limit(bytes);
+	return 0;
+}
+early_param("mem", param_mem);
 
 /* One step of the walk over memory minus reserved: *i packs both positions. */
 bool __init memblock_next_free(u64 *i, paddr_t *start, paddr_t *end)

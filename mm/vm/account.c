@@ -20,7 +20,7 @@
 #define OVERCOMMIT_GUESS  0
 #define OVERCOMMIT_ALWAYS 1
 #define OVERCOMMIT_NEVER  2
-#define KB_TO_PAGES(kb) ((kb) >> (PAGE_SHIFT - 10))
+#define KB_TO_PAGES(kb)	  ((kb) >> (PAGE_SHIFT - 10))
 
 atomic_long_t vm_committed_as;
 int sysctl_overcommit_memory = OVERCOMMIT_GUESS;
@@ -56,7 +56,8 @@ static bool commit_fits(const struct mm_struct *mm, unsigned long pages, bool ca
 		allowed = allowed > reserve ? allowed - reserve : 0;
 	}
 	if (mm) {
-		reserve = min(mm->total_vm / 32, KB_TO_PAGES(READ_ONCE(sysctl_user_reserve_kbytes)));
+		reserve =
+			min(mm->total_vm / 32, KB_TO_PAGES(READ_ONCE(sysctl_user_reserve_kbytes)));
 		allowed = allowed > reserve ? allowed - reserve : 0;
 	}
 	return atomic_long_read(&vm_committed_as) < (long)allowed;
@@ -97,7 +98,8 @@ void vm_stat_account(struct mm_struct *mm, unsigned long vm_flags, long pages)
 		mm->data_vm += (unsigned long)pages;
 }
 
-bool may_expand_vm(const struct mm_struct *mm, const struct mm_caller *c, unsigned long vm_flags, unsigned long pages)
+bool may_expand_vm(const struct mm_struct *mm, const struct mm_caller *c, unsigned long vm_flags,
+		   unsigned long pages)
 {
 	if (mm->total_vm + pages > c->rlim_as >> PAGE_SHIFT)
 		return false;

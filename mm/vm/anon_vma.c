@@ -124,5 +124,6 @@ void anon_vma_drop(struct vm_area_struct *vma)
 
 void anon_vma_init(void)
 {
-	anon_vma_cache = kmem_cache_create("anon_vma", sizeof(struct anon_vma), 8, SLAB_PANIC, NULL);
+	anon_vma_cache =
+		kmem_cache_create("anon_vma", sizeof(struct anon_vma), 8, SLAB_PANIC, NULL);
 }

@@ -24,18 +24,22 @@ static int brk_flags(struct mm_struct *mm, const struct mm_caller *c, uaddr_t ad
 	struct vm_area_struct *prev, *vma;
 	struct vma_want w;
 
-	vm_flags |= VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC | VM_ACCOUNT | mm->def_flags;
+	vm_flags |= VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC | VM_ACCOUNT |
+		    mm->def_flags;
 	if (c->personality & READ_IMPLIES_EXEC)
 		vm_flags |= VM_EXEC;
 	if (mlock_future_ok(mm, c, vm_flags, len))
 		return -EAGAIN;
-	if (!may_expand_vm(mm, c, vm_flags, pages) || mm->map_count > READ_ONCE(sysctl_max_map_count))
+	if (!may_expand_vm(mm, c, vm_flags, pages) ||
+	    mm->map_count > READ_ONCE(sysctl_max_map_count))
 		return -ENOMEM;
 	if (vm_acct_memory_mm(mm, (long)pages, c->cap_sys_admin))
 		return -ENOMEM;
 
 	find_vma_prev(mm, addr, &prev);
-	w = (struct vma_want){ .start = addr, .end = addr + len, .vm_flags = vm_flags, .pgoff = addr >> PAGE_SHIFT };
+	w = (struct vma_want){
+		.start = addr, .end = addr + len, .vm_flags = vm_flags, .pgoff = addr >> PAGE_SHIFT
+	};
 	vma = vma_expand_into(mm, prev, NULL, &w);
 	if (!vma) {
 		vma = vma_alloc(mm);
@@ -92,7 +96,7 @@ uaddr_t do_brk(struct mm_struct *mm, const struct mm_caller *c, uaddr_t brk)
 	if (mmap_write_lock_killable(mm))
 		return (uaddr_t)-EINTR;
 	old = mm->brk;
-	(void)brk_to(mm, c, brk);	/* the caller sees by the result whether it moved */
+	(void)brk_to(mm, c, brk); /* the caller sees by the result whether it moved */
 	now = mm->brk;
 	populate = PAGE_ALIGN(now) > PAGE_ALIGN(old) && (mm->def_flags & VM_LOCKED);
 	mmap_write_unlock(mm);
@@ -101,7 +105,8 @@ uaddr_t do_brk(struct mm_struct *mm, const struct mm_caller *c, uaddr_t brk)
 	return now;
 }
 
-int vm_brk_flags(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, size_t len, unsigned long vm_flags)
+int vm_brk_flags(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, size_t len,
+		 unsigned long vm_flags)
 {
 	bool populate;
 	int err;

@@ -18,7 +18,8 @@
 
 #include "internal.h"
 
-#define VM_STACK_FLAGS (VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC | VM_STACK | VM_ACCOUNT)
+#define VM_STACK_FLAGS                                                                             \
+	(VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC | VM_STACK | VM_ACCOUNT)
 #define STACK_START_BYTES (128UL << 10)
 
 int setup_initial_stack(struct mm_struct *mm, uaddr_t *top)
@@ -34,24 +35,30 @@ int setup_initial_stack(struct mm_struct *mm, uaddr_t *top)
 	vma->vm_pgoff = vma->vm_start >> PAGE_SHIFT;
 	vma_set_page_prot(vma);
 	err = vm_acct_memory_mm(mm, 1, true);
-	if (!err)
-		err = mmap_write_lock_killable(mm);
-	if (err) {
-		vma_free(vma);
-		return err;
-	}
+	if (err)
+		goto free;
+	err = mmap_write_lock_killable(mm);
+	if (err)
+		goto unacct;
 	vma_link(mm, vma);
 	vm_stat_account(mm, vma->vm_flags, 1);
 	mmap_write_unlock(mm);
 	*top = STACK_TOP - sizeof(void *);
 	return 0;
+
+unacct:
+	vm_unacct_memory(1);
+free:
+	vma_free(vma);
+	return err;
 }
 
 /* Moves the whole VMA down by @shift bytes; nothing is below it yet. */
 static int shift_stack(struct vm_area_struct *vma, uaddr_t shift)
 {
 	struct mm_struct *mm = vma->vm_mm;
-	uaddr_t old_start = vma->vm_start, old_end = vma->vm_end, start = old_start - shift, end = old_end - shift;
+	uaddr_t old_start = vma->vm_start, old_end = vma->vm_end, start = old_start - shift,
+		end = old_end - shift;
 	struct mmu_gather tlb;
 
 	if (old_start < shift + mmap_min_addr || find_vma(mm, start) != vma)
@@ -62,7 +69,8 @@ static int shift_stack(struct vm_area_struct *vma, uaddr_t shift)
 	if (move_page_tables(mm, old_start, start, old_end - old_start) != old_end - old_start)
 		return -ENOMEM;
 	tlb_gather_mmu(&tlb, mm, false);
-	free_pgd_range(&tlb, max(end, old_start), old_end, end, vma->vm_next ? vma->vm_next->vm_start : 0);
+	free_pgd_range(&tlb, max(end, old_start), old_end, end,
+		       vma->vm_next ? vma->vm_next->vm_start : 0);
 	tlb_finish_mmu(&tlb);
 	vma_set_range(vma, start, end, vma->vm_pgoff);
 	return 0;
@@ -97,13 +105,15 @@ static int finish_stack(struct mm_struct *mm, const struct mm_caller *c, struct 
 
 	size = vma->vm_end - vma->vm_start;
 	limit = c->rlim_stack & PAGE_MASK;
-	base = size + STACK_START_BYTES > limit ? vma->vm_end - limit : vma->vm_start - STACK_START_BYTES;
+	base = size + STACK_START_BYTES > limit ? vma->vm_end - limit
+						: vma->vm_start - STACK_START_BYTES;
 	if (limit > STACK_TOP || base > vma->vm_start)
 		base = limit > STACK_TOP ? vma->vm_start - STACK_START_BYTES : vma->vm_start;
 	return expand_stack_locked(vma, c, base) ? -EFAULT : 0;
 }
 
-int setup_arg_pages(struct mm_struct *mm, const struct mm_caller *c, uaddr_t stack_top, bool exec_stack, uaddr_t *p)
+int setup_arg_pages(struct mm_struct *mm, const struct mm_caller *c, uaddr_t stack_top,
+		    bool exec_stack, uaddr_t *p)
 {
 	struct vm_area_struct *vma;
 	int err = mmap_write_lock_killable(mm);
@@ -111,7 +121,9 @@ int setup_arg_pages(struct mm_struct *mm, const struct mm_caller *c, uaddr_t sta
 	if (err)
 		return err;
 	vma = find_vma(mm, *p);
-	err = vma && vma_is_temporary_stack(vma) ? finish_stack(mm, c, vma, stack_top, exec_stack, p) : -EFAULT;
+	err = vma && vma_is_temporary_stack(vma)
+		      ? finish_stack(mm, c, vma, stack_top, exec_stack, p)
+		      : -EFAULT;
 	mmap_write_unlock(mm);
 	return err;
 }
@@ -152,7 +164,8 @@ static const struct vm_operations_struct special_vm_ops = {
 	.may_split = special_may_split,
 };
 
-struct vm_area_struct *install_special_mapping(struct mm_struct *mm, uaddr_t addr, size_t len, unsigned long vm_flags,
+struct vm_area_struct *install_special_mapping(struct mm_struct *mm, uaddr_t addr, size_t len,
+					       unsigned long vm_flags,
 					       const struct vm_special_mapping *sm)
 {
 	struct vm_area_struct *vma;

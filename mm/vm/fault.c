@@ -83,7 +83,7 @@ vm_fault_t handle_mm_fault(struct vm_area_struct *vma, uaddr_t addr, unsigned in
 	if (pte_none(vmf.orig_pte))
 		return vma_is_anonymous(vma) ? do_anonymous_page(&vmf) : do_fault(&vmf);
 	if (unlikely(!pte_present(vmf.orig_pte)))
-		return VM_FAULT_SIGBUS;	/* no swap entries exist yet */
+		return VM_FAULT_SIGBUS; /* no swap entries exist yet */
 	return fault_present(&vmf);
 }
 
@@ -98,7 +98,8 @@ static vm_fault_t fault_result(vm_fault_t ret, int *si_code)
 
 /* --- stacks --- */
 
-static int stack_limits_ok(struct vm_area_struct *vma, const struct mm_caller *c, uaddr_t size, unsigned long grow)
+static int stack_limits_ok(struct vm_area_struct *vma, const struct mm_caller *c, uaddr_t size,
+			   unsigned long grow)
 {
 	struct mm_struct *mm = vma->vm_mm;
 
@@ -156,7 +157,8 @@ int expand_stack_locked(struct vm_area_struct *vma, const struct mm_caller *c, u
 }
 
 /* Like find_vma() for @addr, after growing a stack down to it; mmap_lock is held for reading before and after. */
-static struct vm_area_struct *find_grown_vma(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr)
+static struct vm_area_struct *find_grown_vma(struct mm_struct *mm, const struct mm_caller *c,
+					     uaddr_t addr)
 {
 	struct vm_area_struct *vma = find_vma(mm, addr);
 
@@ -175,8 +177,8 @@ static struct vm_area_struct *find_grown_vma(struct mm_struct *mm, const struct 
 
 /* --- the entry --- */
 
-vm_fault_t mm_fault_slow(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, unsigned int flags,
-			 int *si_code)
+vm_fault_t mm_fault_slow(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr,
+			 unsigned int flags, int *si_code)
 {
 	struct vm_area_struct *vma;
 	vm_fault_t ret;
@@ -220,7 +222,8 @@ vm_fault_t mm_fault_fast(struct mm_struct *mm, uaddr_t addr, unsigned int flags)
 	return ret & VM_FAULT_MAJOR;
 }
 
-vm_fault_t mm_fault(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, unsigned int flags, int *si_code)
+vm_fault_t mm_fault(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr,
+		    unsigned int flags, int *si_code)
 {
 	vm_fault_t ret = mm_fault_fast(mm, addr, flags);
 

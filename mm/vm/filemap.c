@@ -43,7 +43,8 @@ void filemap_init(void)
 		init_waitqueue_head(&page_wait_table[i]);
 }
 
-void address_space_init(struct address_space *m, struct inode *host, const struct address_space_operations *ops)
+void address_space_init(struct address_space *m, struct inode *host,
+			const struct address_space_operations *ops)
 {
 	m->host = host;
 	xa_init(&m->i_pages);
@@ -165,8 +166,8 @@ struct page *find_lock_page(struct address_space *m, unsigned long index)
 	}
 }
 
-unsigned int find_get_pages_range(struct address_space *m, unsigned long *index, unsigned long end, unsigned int n,
-				  struct page **pages)
+unsigned int find_get_pages_range(struct address_space *m, unsigned long *index, unsigned long end,
+				  unsigned int n, struct page **pages)
 {
 	unsigned long at = *index;
 	struct page *page;
@@ -200,7 +201,8 @@ static void account_cached(struct page *page, struct address_space *m, long n)
 }
 
 /* Stores @page; called again with nodes in the pool when -EAGAIN says that some are missing. */
-static int cache_insert(struct address_space *m, unsigned long index, struct page *page, struct xa_pool *pool)
+static int cache_insert(struct address_space *m, unsigned long index, struct page *page,
+			struct xa_pool *pool)
 {
 	int err;
 
@@ -216,7 +218,8 @@ static int cache_insert(struct address_space *m, unsigned long index, struct pag
 	return err;
 }
 
-int add_to_page_cache_locked(struct page *page, struct address_space *m, unsigned long index, gfp_t gfp)
+int add_to_page_cache_locked(struct page *page, struct address_space *m, unsigned long index,
+			     gfp_t gfp)
 {
 	struct xa_pool pool = XA_POOL_INIT;
 	int err;
@@ -309,12 +312,13 @@ static int write_one(struct address_space *m, struct page *page)
 		unlock_page(page);
 		return 0;
 	}
-	return m->a_ops->writepage(page);	/* unlocks */
+	return m->a_ops->writepage(page); /* unlocks */
 }
 
 int filemap_write_and_wait_range(struct address_space *m, loff_t start, loff_t end)
 {
-	unsigned long index = (unsigned long)start >> PAGE_SHIFT, last = (unsigned long)end >> PAGE_SHIFT;
+	unsigned long index = (unsigned long)start >> PAGE_SHIFT,
+		      last = (unsigned long)end >> PAGE_SHIFT;
 	struct page *page;
 	int err, ret = 0;
 

@@ -7,4 +7,4 @@
 #include "mm/vm/filemap.h"
 
 #define PAGECACHE_TAG_DIRTY  XA_MARK_0
-#define PAGECACHE_TAG_FALLOC XA_MARK_2	/* shmem: made by the fallocate that is running */
+#define PAGECACHE_TAG_FALLOC XA_MARK_2 /* shmem: made by the fallocate that is running */

@@ -56,7 +56,7 @@ static struct page *read_in(struct address_space *m, struct file *f, unsigned lo
 				continue;
 			}
 		}
-		err = m->a_ops->read_page(f, page);	/* unlocks */
+		err = m->a_ops->read_page(f, page); /* unlocks */
 		if (!err) {
 			wait_on_page_locked(page);
 			if (PageUptodate(page))
@@ -82,7 +82,8 @@ static struct page *get_uptodate(struct address_space *m, struct file *f, unsign
 	return read_in(m, f, index);
 }
 
-void filemap_readahead(struct address_space *m, struct file *f, unsigned long index, unsigned long n)
+void filemap_readahead(struct address_space *m, struct file *f, unsigned long index,
+		       unsigned long n)
 {
 	unsigned long end = min(index + n, last_index_plus_one(m));
 	struct page *page;
@@ -127,14 +128,15 @@ ssize_t filemap_read(struct address_space *m, struct file *f, loff_t *pos, struc
 		if (copied < n)
 			return done ? done : -EFAULT;
 		cond_resched();
-		if (fatal_signal_pending(current))
+		if (signal_pending_state(TASK_KILLABLE))
 			return done ? done : -EINTR;
 	}
 	return done;
 }
 
 /* One page's part of a write: bytes copied or -errno. */
-static ssize_t write_piece(struct address_space *m, loff_t pos, unsigned int n, struct iov_iter *from)
+static ssize_t write_piece(struct address_space *m, loff_t pos, unsigned int n,
+			   struct iov_iter *from)
 {
 	struct page *page = NULL;
 	bool nofault = from->nofault;
@@ -164,7 +166,7 @@ ssize_t generic_perform_write(struct address_space *m, loff_t *pos, struct iov_i
 			ret = -EFAULT;
 			break;
 		}
-		if (fatal_signal_pending(current)) {
+		if (signal_pending_state(TASK_KILLABLE)) {
 			ret = -EINTR;
 			break;
 		}
@@ -249,7 +251,8 @@ unsigned int filemap_map_pages(struct vm_fault *vmf, unsigned long start, unsign
 	rcu_read_lock();
 	vmf->ptl = pte_lockptr(vmf->pmd);
 	spin_lock(vmf->ptl);
-	xa_for_each_range(&m->i_pages, index, entry, start, end) {
+	xa_for_each_range(&m->i_pages, index, entry, start, end)
+	{
 		page = entry;
 		pte = base + (index - start);
 		if (!pte_none(ptep_get(pte)) || !claim_for_map(m, page, index))
@@ -268,7 +271,8 @@ unsigned int filemap_map_pages(struct vm_fault *vmf, unsigned long start, unsign
 		}
 	}
 	if (mapped)
-		add_mm_counter(vma->vm_mm, mapping_is_shmem(m) ? MM_SHMEMPAGES : MM_FILEPAGES, mapped);
+		add_mm_counter(vma->vm_mm, mapping_is_shmem(m) ? MM_SHMEMPAGES : MM_FILEPAGES,
+			       mapped);
 	spin_unlock(vmf->ptl);
 	rcu_read_unlock();
 	return ret;

@@ -25,7 +25,7 @@
 struct copy_ctx {
 	struct vm_area_struct *dst, *src;
 	bool cow;
-	bool protected_some;		/* entries of the parent became read-only */
+	bool protected_some; /* entries of the parent became read-only */
 	long rss[NR_MM_COUNTERS];
 };
 
@@ -49,7 +49,8 @@ static void copy_one_pte(struct copy_ctx *cp, pte_t *dst, pte_t *src, pte_t pte)
 	set_pte(dst, pte);
 }
 
-static int copy_pte_table(struct mm_struct *src_mm __maybe_unused, pmd_t *src_pmd, uaddr_t addr, uaddr_t end, void *ctx)
+static int copy_pte_table(struct mm_struct *src_mm __maybe_unused, pmd_t *src_pmd, uaddr_t addr,
+			  uaddr_t end, void *ctx)
 {
 	struct copy_ctx *cp = ctx;
 	struct mm_struct *mm = cp->dst->vm_mm;
@@ -64,7 +65,7 @@ static int copy_pte_table(struct mm_struct *src_mm __maybe_unused, pmd_t *src_pm
 	dst_ptl = pte_lockptr(dst_pmd);
 	src_ptl = pte_lockptr(src_pmd);
 	spin_lock(dst_ptl);
-	spin_lock_nested(src_ptl);	/* the child's table is known to nobody who holds another */
+	spin_lock_nested(src_ptl); /* the child's table is known to nobody who holds another */
 	for (; addr != end; addr += PAGE_SIZE, dst++, src++) {
 		pte = ptep_get(src);
 		if (pte_present(pte))
@@ -102,7 +103,8 @@ int copy_page_range(struct vm_area_struct *dst, struct vm_area_struct *src)
 
 /* --- VMAs --- */
 
-static struct vm_area_struct *dup_vma(struct mm_struct *mm, struct vm_area_struct *old, const struct mm_caller *c)
+static struct vm_area_struct *dup_vma(struct mm_struct *mm, struct vm_area_struct *old,
+				      const struct mm_caller *c)
 {
 	long pages = (long)vma_pages(old);
 	struct vm_area_struct *vma;
@@ -119,7 +121,7 @@ static struct vm_area_struct *dup_vma(struct mm_struct *mm, struct vm_area_struc
 	if (vma->vm_file)
 		mm_file_ops->get(vma->vm_file);
 	vma_link(mm, vma);
-	vma->vm_lock_seq = mm->mm_lock_seq - 1;	/* nobody runs here yet */
+	vma->vm_lock_seq = mm->mm_lock_seq - 1; /* nobody runs here yet */
 	if (vma->vm_ops && vma->vm_ops->open)
 		vma->vm_ops->open(vma);
 	return vma;

@@ -20,14 +20,15 @@
 #include "internal.h"
 
 /* A private page that a forced write made: nobody else sees what is written to it. */
-static bool forced_write_ok(const struct vm_area_struct *vma, struct page *page, pte_t pte, unsigned int foll)
+static bool forced_write_ok(const struct vm_area_struct *vma, struct page *page, pte_t pte,
+			    unsigned int foll)
 {
-	return (foll & FOLL_FORCE) && is_cow_mapping(vma->vm_flags) && page && PageAnon(page) && pte_dirty(pte) &&
-	       page_ref_count(page) == 1;
+	return (foll & FOLL_FORCE) && is_cow_mapping(vma->vm_flags) && page && PageAnon(page) &&
+	       pte_dirty(pte) && page_ref_count(page) == 1;
 }
 
 /* The page at @addr, referenced if FOLL_GET; NULL: fault it in; ERR_PTR(-EFAULT): no page can be had. */
-static struct page *follow_page(struct vm_area_struct *vma, uaddr_t addr, unsigned int foll)
+static struct page *follow_page(struct vm_area_struct *vma, uaddr_t addr, unsigned int foll) __no_lock_analysis
 {
 	struct page *page = NULL;
 	spinlock_t *ptl;
@@ -57,7 +58,8 @@ static int check_access(const struct vm_area_struct *vma, unsigned int foll)
 	if (vma->vm_flags & (VM_IO | VM_PFNMAP))
 		return -EFAULT;
 	if (foll & FOLL_WRITE) {
-		if (!(vma->vm_flags & VM_WRITE) && !((foll & FOLL_FORCE) && is_cow_mapping(vma->vm_flags)))
+		if (!(vma->vm_flags & VM_WRITE) &&
+		    !((foll & FOLL_FORCE) && is_cow_mapping(vma->vm_flags)))
 			return -EFAULT;
 	} else if (!(vma->vm_flags & VM_READ)) {
 		if (!(foll & FOLL_FORCE) || !(vma->vm_flags & VM_MAYREAD))
@@ -82,13 +84,14 @@ static struct page *get_one_page(struct vm_area_struct *vma, uaddr_t addr, unsig
 			return ERR_PTR(-ENOMEM);
 		if (ret & (VM_FAULT_SIGBUS | VM_FAULT_SIGSEGV))
 			return ERR_PTR(-EFAULT);
-		if (fatal_signal_pending(current))
+		if (signal_pending_state(TASK_KILLABLE))
 			return ERR_PTR(-EINTR);
 		cond_resched();
 	}
 }
 
-long get_user_pages(struct mm_struct *mm, uaddr_t start, unsigned long n, unsigned int foll, struct page **pages)
+long get_user_pages(struct mm_struct *mm, uaddr_t start, unsigned long n, unsigned int foll,
+		    struct page **pages)
 {
 	struct vm_area_struct *vma = NULL;
 	struct page *page;
@@ -137,7 +140,8 @@ static struct vm_area_struct *remote_vma(struct mm_struct *mm, uaddr_t addr)
 	return vma_is_temporary_stack(vma) ? grow_temporary_stack(mm, addr) : NULL;
 }
 
-size_t access_remote_vm(struct mm_struct *mm, uaddr_t addr, void *buf, size_t len, unsigned int foll)
+size_t access_remote_vm(struct mm_struct *mm, uaddr_t addr, void *buf, size_t len,
+			unsigned int foll)
 {
 	struct vm_area_struct *vma;
 	struct page *page;
@@ -191,7 +195,8 @@ int populate_range(struct mm_struct *mm, uaddr_t start, uaddr_t end, bool write)
 	int err = 0;
 
 	for (; vma && vma->vm_start < end && !err; vma = vma->vm_next)
-		err = populate_vma(vma, max(start, vma->vm_start), min(end, vma->vm_end), write ? FOLL_WRITE : 0);
+		err = populate_vma(vma, max(start, vma->vm_start), min(end, vma->vm_end),
+				   write ? FOLL_WRITE : 0);
 	return err;
 }
 

@@ -51,7 +51,7 @@ static inline unsigned long linear_page_index(const struct vm_area_struct *vma, 
  */
 struct anon_vma {
 	refcount_t refs;
-	struct anon_vma *root;		/* [c] itself, or referenced */
+	struct anon_vma *root; /* [c] itself, or referenced */
 };
 
 int anon_vma_prepare_locked(struct vm_area_struct *vma); /* mmap_lock (any); 0 or -ENOMEM */
@@ -92,9 +92,10 @@ static inline bool vma_start_read(struct vm_area_struct *vma, const struct mm_st
 struct vm_area_struct *lock_vma_under_rcu(struct mm_struct *mm, uaddr_t addr);
 
 struct vm_area_struct *vma_alloc(struct mm_struct *mm);
-struct vm_area_struct *vma_dup(const struct vm_area_struct *vma); /* unlinked; no references taken */
-void vma_free(struct vm_area_struct *vma);	/* nobody can see it */
-void vma_free_rcu(struct vm_area_struct *vma);	/* a fault may be looking at it */
+struct vm_area_struct *
+vma_dup(const struct vm_area_struct *vma);     /* unlinked; no references taken */
+void vma_free(struct vm_area_struct *vma);     /* nobody can see it */
+void vma_free_rcu(struct vm_area_struct *vma); /* a fault may be looking at it */
 void vma_cache_init(void);
 
 /* --- vma.c: mmap_lock for writing, except the look-ups --- */
@@ -111,10 +112,12 @@ static inline uaddr_t vma_start_gap(const struct vm_area_struct *vma)
 struct vm_area_struct *vma_first(const struct mm_struct *mm);
 struct vm_area_struct *find_vma_intersection(struct mm_struct *mm, uaddr_t start, uaddr_t end);
 /* First-fit from below / from above in [low, high); 0 or -ENOMEM. */
-int vma_gap_bottomup(const struct mm_struct *mm, size_t len, uaddr_t low, uaddr_t high, uaddr_t *addr);
-int vma_gap_topdown(const struct mm_struct *mm, size_t len, uaddr_t low, uaddr_t high, uaddr_t *addr);
-void vma_link(struct mm_struct *mm, struct vm_area_struct *vma);	/* tree, list and file */
-void vma_unlink(struct mm_struct *mm, struct vm_area_struct *vma);	/* tree and list only */
+int vma_gap_bottomup(const struct mm_struct *mm, size_t len, uaddr_t low, uaddr_t high,
+		     uaddr_t *addr);
+int vma_gap_topdown(const struct mm_struct *mm, size_t len, uaddr_t low, uaddr_t high,
+		    uaddr_t *addr);
+void vma_link(struct mm_struct *mm, struct vm_area_struct *vma);   /* tree, list and file */
+void vma_unlink(struct mm_struct *mm, struct vm_area_struct *vma); /* tree and list only */
 void vma_set_range(struct vm_area_struct *vma, uaddr_t start, uaddr_t end, unsigned long pgoff);
 
 /* Who keeps the low part of a split. */
@@ -139,7 +142,8 @@ struct vma_want {
 	struct anon_vma *anon_vma;
 };
 /* The range (all of it inside one VMA, or free) joins its equal neighbours: the VMA that has it then, or NULL. */
-struct vm_area_struct *vma_merge(struct mm_struct *mm, struct vm_area_struct *prev, const struct vma_want *w);
+struct vm_area_struct *vma_merge(struct mm_struct *mm, struct vm_area_struct *prev,
+				 const struct vma_want *w);
 /* The same for a free range that is being mapped: mmap(2)'s and brk(2)'s rule. */
 struct vm_area_struct *vma_expand_into(struct mm_struct *mm, struct vm_area_struct *prev,
 				       struct vm_area_struct *next, const struct vma_want *w);
@@ -147,18 +151,19 @@ struct vm_area_struct *vma_expand_into(struct mm_struct *mm, struct vm_area_stru
  * Carves out or merges so that one VMA has all of [start, end); the caller sets the flags.  @prev: before @vma,
  * or @vma itself if start is inside it.  -ENOMEM (too many VMAs) may leave one split behind.
  */
-struct vm_area_struct *vma_modify(struct vm_area_struct *vma, struct vm_area_struct *prev, uaddr_t start,
-				  uaddr_t end, unsigned long vm_flags, struct vma_spare *s);
+struct vm_area_struct *vma_modify(struct vm_area_struct *vma, struct vm_area_struct *prev,
+				  uaddr_t start, uaddr_t end, unsigned long vm_flags,
+				  struct vma_spare *s);
 void vma_set_page_prot(struct vm_area_struct *vma);
 /* References of a VMA that is out of the tree: close, file, anon_vma; then freed. */
 void vma_release(struct vm_area_struct *vma, bool rcu);
-void vma_check_tree(const struct mm_struct *mm);	/* debug: panics on a broken invariant */
+void vma_check_tree(const struct mm_struct *mm); /* debug: panics on a broken invariant */
 
 /* --- rmap.c --- */
-void vma_file_lock(struct vm_area_struct *vma);		/* i_mmap_rwsem, if there is a mapping */
+void vma_file_lock(struct vm_area_struct *vma); /* i_mmap_rwsem, if there is a mapping */
 void vma_file_unlock(struct vm_area_struct *vma);
-void vma_file_insert(struct vm_area_struct *vma);	/* lock held */
-void vma_file_remove(struct vm_area_struct *vma);	/* lock held */
+void vma_file_insert(struct vm_area_struct *vma); /* lock held */
+void vma_file_remove(struct vm_area_struct *vma); /* lock held */
 void vma_file_link(struct vm_area_struct *vma);
 void vma_file_unlink(struct vm_area_struct *vma);
 void page_add_file_rmap(struct page *page);
@@ -166,7 +171,8 @@ void page_remove_rmap(struct page *page);
 
 /* --- account.c --- */
 void vm_stat_account(struct mm_struct *mm, unsigned long vm_flags, long pages);
-bool may_expand_vm(const struct mm_struct *mm, const struct mm_caller *c, unsigned long vm_flags, unsigned long pages);
+bool may_expand_vm(const struct mm_struct *mm, const struct mm_caller *c, unsigned long vm_flags,
+		   unsigned long pages);
 /* vm_acct_memory with the user reserve of mode 2. */
 int vm_acct_memory_mm(const struct mm_struct *mm, long pages, bool cap_sys_admin);
 static inline bool accountable_mapping(unsigned long vm_flags)
@@ -187,7 +193,8 @@ void update_hiwater_rss(struct mm_struct *mm);
 void update_hiwater_vm(struct mm_struct *mm);
 
 /* --- pgtable.c --- */
-_Static_assert(sizeof(spinlock_t) <= sizeof(((struct page *)0)->lru), "a page table's lock fits in struct page");
+_Static_assert(sizeof(spinlock_t) <= sizeof(((struct page *)0)->lru),
+	       "a page table's lock fits in struct page");
 /* A debug build's lock is larger than pt_lock: it lies over the list words, which a table does not use. */
 static inline spinlock_t *ptlock_ptr(struct page *table)
 {
@@ -198,18 +205,21 @@ static inline spinlock_t *pte_lockptr(pmd_t *pmd)
 {
 	return ptlock_ptr(pfn_to_page(pmd_pfn(*pmd)));
 }
-extern struct page *zero_page;		/* one page of zeros, mapped on read faults; never counted or freed */
+extern struct page
+	*zero_page; /* one page of zeros, mapped on read faults; never counted or freed */
 extern unsigned long zero_pfn;
-pmd_t *mm_pmd_alloc(struct mm_struct *mm, uaddr_t addr);	/* upper tables made; NULL: no memory */
-pmd_t *mm_pmd_find(struct mm_struct *mm, uaddr_t addr);		/* NULL: nothing mapped there */
-int mm_pte_alloc(struct mm_struct *mm, pmd_t *pmd);		/* 0 or -ENOMEM */
+pmd_t *mm_pmd_alloc(struct mm_struct *mm, uaddr_t addr); /* upper tables made; NULL: no memory */
+pmd_t *mm_pmd_find(struct mm_struct *mm, uaddr_t addr);	 /* NULL: nothing mapped there */
+int mm_pte_alloc(struct mm_struct *mm, pmd_t *pmd);	 /* 0 or -ENOMEM */
 /* Entry of @addr, its table locked; NULL: there is no table. */
 pte_t *pte_lock_find(struct mm_struct *mm, uaddr_t addr, spinlock_t **ptl);
 /* The page a present entry maps, or NULL for the zero page and for frames without one. */
 struct page *vm_normal_page(const struct vm_area_struct *vma, pte_t pte);
 /* Calls @fn for every existing page table under [start, end): the piece it covers.  fn != 0 stops. */
 int walk_pte_tables(struct mm_struct *mm, uaddr_t start, uaddr_t end,
-		    int (*fn)(struct mm_struct *mm, pmd_t *pmd, uaddr_t start, uaddr_t end, void *ctx), void *ctx);
+		    int (*fn)(struct mm_struct *mm, pmd_t *pmd, uaddr_t start, uaddr_t end,
+			      void *ctx),
+		    void *ctx);
 
 /* --- zap.c --- */
 #define GATHER_PAGES 56
@@ -219,8 +229,8 @@ int walk_pte_tables(struct mm_struct *mm, uaddr_t start, uaddr_t end,
  */
 struct mmu_gather {
 	struct mm_struct *mm;
-	uaddr_t start, end;		/* what to flush; start >= end: nothing */
-	bool fullmm;			/* exit: nobody runs in it any more */
+	uaddr_t start, end; /* what to flush; start >= end: nothing */
+	bool fullmm;	    /* exit: nobody runs in it any more */
 	bool freed_tables;
 	unsigned int nr;
 	unsigned long pages[GATHER_PAGES];
@@ -231,32 +241,37 @@ void tlb_flush_mmu(struct mmu_gather *tlb);
 void tlb_finish_mmu(struct mmu_gather *tlb);
 /* @even_cows false: only pages that belong to the file. */
 struct zap_details {
-	const struct address_space *only;	/* NULL: everything */
+	const struct address_space *only; /* NULL: everything */
 };
-void unmap_page_range(struct mmu_gather *tlb, struct vm_area_struct *vma, uaddr_t start, uaddr_t end,
-		      const struct zap_details *d);
+void unmap_page_range(struct mmu_gather *tlb, struct vm_area_struct *vma, uaddr_t start,
+		      uaddr_t end, const struct zap_details *d);
 /* Frees page tables of [start, end) that serve nothing outside [floor, ceiling); ceiling 0: the top. */
-void free_pgd_range(struct mmu_gather *tlb, uaddr_t start, uaddr_t end, uaddr_t floor, uaddr_t ceiling);
+void free_pgd_range(struct mmu_gather *tlb, uaddr_t start, uaddr_t end, uaddr_t floor,
+		    uaddr_t ceiling);
 
 /* --- munmap.c --- */
 int do_munmap_locked(struct mm_struct *mm, uaddr_t addr, size_t len);
-int do_munmap_vma(struct mm_struct *mm, struct vm_area_struct *first, uaddr_t start, uaddr_t end, bool count_ok);
+int do_munmap_vma(struct mm_struct *mm, struct vm_area_struct *first, uaddr_t start, uaddr_t end,
+		  bool count_ok);
 void exit_mmap(struct mm_struct *mm);
 
 /* --- others --- */
-int mprotect_fixup(struct vm_area_struct *vma, struct vm_area_struct **prev, uaddr_t start, uaddr_t end,
-		   unsigned long vm_flags, const struct mm_caller *c, struct vma_spare *s);
+int mprotect_fixup(struct vm_area_struct *vma, struct vm_area_struct **prev, uaddr_t start,
+		   uaddr_t end, unsigned long vm_flags, const struct mm_caller *c,
+		   struct vma_spare *s);
 /* Bytes from the start whose entries were moved to @to; less than @len: out of memory. */
 size_t move_page_tables(struct mm_struct *mm, uaddr_t from, uaddr_t to, size_t len);
 void change_protection(struct vm_area_struct *vma, uaddr_t start, uaddr_t end, pgprot_t prot);
 int copy_page_range(struct vm_area_struct *dst, struct vm_area_struct *src);
-int mlock_future_ok(const struct mm_struct *mm, const struct mm_caller *c, unsigned long vm_flags, size_t bytes);
+int mlock_future_ok(const struct mm_struct *mm, const struct mm_caller *c, unsigned long vm_flags,
+		    size_t bytes);
 /* Faults pages of one or more VMAs in, mmap_lock held for reading or writing: 0 or -errno. */
 int populate_range(struct mm_struct *mm, uaddr_t start, uaddr_t end, bool write);
 /* MADV_POPULATE_*: 0, -ENOMEM (a hole), -EINVAL (not allowed), -EFAULT (beyond EOF), -EINTR. */
 int populate_advised(struct mm_struct *mm, uaddr_t start, uaddr_t end, bool write);
 /* Reads pages of a file that are not cached; best effort. */
-void filemap_readahead(struct address_space *m, struct file *f, unsigned long index, unsigned long n);
+void filemap_readahead(struct address_space *m, struct file *f, unsigned long index,
+		       unsigned long n);
 void invalidate_page_maps(struct page *page);
 void lru_add_file(struct page *page);
 void lru_del_file(struct page *page);

@@ -21,7 +21,7 @@
 
 #define TASK_UNMAPPED_BASE PAGE_ALIGN(TASK_SIZE / 3)
 #define MMAP_RND_BITS	   28
-#define STACK_RND_MASK	   0x3fffffUL	/* pages: 16 GiB */
+#define STACK_RND_MASK	   0x3fffffUL /* pages: 16 GiB */
 #define BRK_RND_BYTES	   0x02000000UL
 #define GAP_MIN		   (128UL << 20)
 #define GAP_MAX		   (TASK_SIZE / 6 * 5)
@@ -43,7 +43,8 @@ uaddr_t randomize_stack_top(uaddr_t stack_top)
 
 uaddr_t arch_randomize_brk(const struct mm_struct *mm)
 {
-	return PAGE_ALIGN(mm->brk) + ((uaddr_t)get_random_u32_below(BRK_RND_BYTES >> PAGE_SHIFT) << PAGE_SHIFT);
+	return PAGE_ALIGN(mm->brk) +
+	       ((uaddr_t)get_random_u32_below(BRK_RND_BYTES >> PAGE_SHIFT) << PAGE_SHIFT);
 }
 
 uaddr_t arch_align_stack(uaddr_t sp, bool randomize)
@@ -108,7 +109,8 @@ uaddr_t get_unmapped_area(struct mm_struct *mm, const struct mm_caller *c, uaddr
 			return (uaddr_t)-EINVAL;
 	} else {
 		addr = addr > TASK_SIZE ? 0 : PAGE_ALIGN(addr);
-		if (!addr || (flags & MAP_32BIT) || addr > TASK_SIZE - len || !range_free(mm, addr, len)) {
+		if (!addr || (flags & MAP_32BIT) || addr > TASK_SIZE - len ||
+		    !range_free(mm, addr, len)) {
 			err = find_free(mm, len, flags, &addr);
 			if (err)
 				return (uaddr_t)err;

@@ -69,8 +69,8 @@ static bool advise_flags(const struct vm_area_struct *vma, int advice, unsigned 
 	return true;
 }
 
-static int advise_change(struct vm_area_struct *vma, struct vm_area_struct **prev, uaddr_t start, uaddr_t end,
-			 int advice, struct vma_spare *s)
+static int advise_change(struct vm_area_struct *vma, struct vm_area_struct **prev, uaddr_t start,
+			 uaddr_t end, int advice, struct vma_spare *s)
 {
 	unsigned long vm_flags;
 	struct vm_area_struct *got;
@@ -126,7 +126,8 @@ static int advise_pageout(struct vm_area_struct *vma, uaddr_t start, uaddr_t end
 		return -EINVAL;
 	if (m && !mapping_is_shmem(m)) {
 		zap_page_range(vma, start, end - start);
-		invalidate_mapping_pages(m, linear_page_index(vma, start), linear_page_index(vma, end - 1));
+		invalidate_mapping_pages(m, linear_page_index(vma, start),
+					 linear_page_index(vma, end - 1));
 	}
 	return 0;
 }
@@ -202,7 +203,8 @@ static enum advice_kind advice_kind(int advice)
 }
 
 /* Calls @fn's piece for each VMA; -ENOMEM in the end if there was a hole, as madvise(2) says. */
-static int advise_range(struct mm_struct *mm, uaddr_t start, uaddr_t end, int advice, enum advice_kind kind)
+static int advise_range(struct mm_struct *mm, uaddr_t start, uaddr_t end, int advice,
+			enum advice_kind kind)
 {
 	struct vm_area_struct *prev, *vma = find_vma_prev(mm, start, &prev), *next;
 	struct vma_spare spare;
@@ -226,7 +228,8 @@ static int advise_range(struct mm_struct *mm, uaddr_t start, uaddr_t end, int ad
 			vma = next;
 			continue;
 		}
-		err = vma_spare_get(&spare, mm, (unsigned int)(start > vma->vm_start) + (to < vma->vm_end));
+		err = vma_spare_get(&spare, mm,
+				    (unsigned int)(start > vma->vm_start) + (to < vma->vm_end));
 		if (err)
 			return -EAGAIN;
 		err = advise_change(vma, &prev, start, to, advice, &spare);
@@ -239,7 +242,8 @@ static int advise_range(struct mm_struct *mm, uaddr_t start, uaddr_t end, int ad
 	return err ? err : unmapped;
 }
 
-int do_madvise(struct mm_struct *mm, const struct mm_caller *c __maybe_unused, uaddr_t addr, size_t len, int advice)
+int do_madvise(struct mm_struct *mm, const struct mm_caller *c __maybe_unused, uaddr_t addr,
+	       size_t len, int advice)
 {
 	enum advice_kind kind = advice_kind(advice);
 	size_t bytes = PAGE_ALIGN(len);

@@ -16,7 +16,7 @@
 
 #include "internal.h"
 
-#define MAPS_NAME_COLUMN 72	/* the name follows one more blank */
+#define MAPS_NAME_COLUMN 72 /* the name follows one more blank */
 
 const char *arch_vma_name(struct vm_area_struct *vma)
 {
@@ -47,18 +47,20 @@ static void show_path(const struct seq_sink *s, const char *path)
 	s->printf(s->ctx, "%s", path);
 }
 
-void show_map_vma(const struct seq_sink *s, struct vm_area_struct *vma, const char *path, bool deleted,
-		  u32 dev, u64 ino)
+void show_map_vma(const struct seq_sink *s, struct vm_area_struct *vma, const char *path,
+		  bool deleted, u32 dev, u64 ino)
 {
 	unsigned long f = vma->vm_flags;
-	unsigned long long offset = vma->vm_file ? (unsigned long long)vma->vm_pgoff << PAGE_SHIFT : 0;
+	unsigned long long offset =
+		vma->vm_file ? (unsigned long long)vma->vm_pgoff << PAGE_SHIFT : 0;
 	const char *name = path;
 	char line[128];
 	int n;
 
-	n = scnprintf(line, sizeof(line), "%08lx-%08lx %c%c%c%c %08llx %02x:%02x %llu ", vma->vm_start, vma->vm_end,
-		      f & VM_READ ? 'r' : '-', f & VM_WRITE ? 'w' : '-', f & VM_EXEC ? 'x' : '-',
-		      f & VM_MAYSHARE ? 's' : 'p', offset, MAJOR(dev), MINOR(dev), (unsigned long long)ino);
+	n = scnprintf(line, sizeof(line), "%08lx-%08lx %c%c%c%c %08llx %02x:%02x %llu ",
+		      vma->vm_start, vma->vm_end, f & VM_READ ? 'r' : '-', f & VM_WRITE ? 'w' : '-',
+		      f & VM_EXEC ? 'x' : '-', f & VM_MAYSHARE ? 's' : 'p', offset, MAJOR(dev),
+		      MINOR(dev), (unsigned long long)ino);
 	if (!name && !vma->vm_file)
 		name = arch_vma_name(vma);
 	if (!name) {

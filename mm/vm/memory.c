@@ -32,7 +32,7 @@ static int pte_table_ready(struct vm_fault *vmf)
 	return 0;
 }
 
-static void fault_lock(struct vm_fault *vmf)
+static void fault_lock(struct vm_fault *vmf) __acquires(vmf->ptl) __no_lock_analysis
 {
 	vmf->ptl = pte_lockptr(vmf->pmd);
 	spin_lock(vmf->ptl);
@@ -57,7 +57,8 @@ static vm_fault_t fault_anon_prepare(struct vm_fault *vmf)
 static void page_set_new_anon(struct page *page, const struct vm_fault *vmf)
 {
 	page->flags |= BIT(PG_uptodate) | BIT(PG_swapbacked);
-	page->mapping = (struct address_space *)((unsigned long)vmf->vma->anon_vma | PAGE_MAPPING_ANON);
+	page->mapping =
+		(struct address_space *)((unsigned long)vmf->vma->anon_vma | PAGE_MAPPING_ANON);
 	page->index = vmf->pgoff;
 	atomic_set(&page->_mapcount, 0);
 	mod_global_state(NR_ANON_MAPPED, 1);
@@ -110,7 +111,7 @@ vm_fault_t do_anonymous_page(struct vm_fault *vmf)
 /* --- copy-on-write --- */
 
 /* The page of vmf is ours alone: writable from now on.  Table locked; unlocks. */
-static vm_fault_t wp_reuse(struct vm_fault *vmf)
+static vm_fault_t wp_reuse(struct vm_fault *vmf) __releases(vmf->ptl)
 {
 	pte_t entry = pte_mkyoung(vmf->orig_pte);
 
@@ -147,7 +148,7 @@ static vm_fault_t wp_install(struct vm_fault *vmf, struct page *old, struct page
 		page_remove_rmap(old);
 	spin_unlock(vmf->ptl);
 	if (old)
-		put_page(old);		/* the entry's reference */
+		put_page(old); /* the entry's reference */
 	return 0;
 }
 
@@ -172,7 +173,7 @@ static vm_fault_t wp_copy(struct vm_fault *vmf, struct page *old)
 }
 
 /* A write through a shared mapping: the file may want to know. */
-static vm_fault_t wp_shared(struct vm_fault *vmf, struct page *page)
+static vm_fault_t wp_shared(struct vm_fault *vmf, struct page *page) __releases(vmf->ptl)
 {
 	const struct vm_operations_struct *ops = vmf->vma->vm_ops;
 	vm_fault_t ret;
@@ -190,7 +191,7 @@ static vm_fault_t wp_shared(struct vm_fault *vmf, struct page *page)
 	get_page(page);
 	spin_unlock(vmf->ptl);
 	vmf->page = page;
-	ret = ops->page_mkwrite(vmf);	/* locks the page */
+	ret = ops->page_mkwrite(vmf); /* locks the page */
 	if (ret & (VM_FAULT_ERROR | VM_FAULT_NOPAGE | VM_FAULT_RETRY)) {
 		put_page(page);
 		return ret & ~VM_FAULT_NOPAGE;
@@ -214,7 +215,8 @@ vm_fault_t do_wp_page(struct vm_fault *vmf)
 	if (vma->vm_flags & VM_SHARED)
 		return wp_shared(vmf, page);
 	if (page && PageAnon(page) && page_ref_count(page) == 1) {
-		page->mapping = (struct address_space *)((unsigned long)vma->anon_vma | PAGE_MAPPING_ANON);
+		page->mapping =
+			(struct address_space *)((unsigned long)vma->anon_vma | PAGE_MAPPING_ANON);
 		return wp_reuse(vmf);
 	}
 	if (!page && pte_pfn(vmf->orig_pte) != zero_pfn) {
@@ -268,10 +270,12 @@ static vm_fault_t fault_around(struct vm_fault *vmf)
 {
 	struct vm_area_struct *vma = vmf->vma;
 	uaddr_t start = max(vmf->address & ~(FAULT_AROUND_BYTES - 1), vma->vm_start);
-	uaddr_t end = min((vmf->address & ~(FAULT_AROUND_BYTES - 1)) + FAULT_AROUND_BYTES, vma->vm_end);
+	uaddr_t end =
+		min((vmf->address & ~(FAULT_AROUND_BYTES - 1)) + FAULT_AROUND_BYTES, vma->vm_end);
 
 	/* 64 KiB pieces never cross a table. */
-	return vma->vm_ops->map_pages(vmf, linear_page_index(vma, start), linear_page_index(vma, end - 1));
+	return vma->vm_ops->map_pages(vmf, linear_page_index(vma, start),
+				      linear_page_index(vma, end - 1));
 }
 
 static vm_fault_t do_read_fault(struct vm_fault *vmf)
@@ -370,7 +374,8 @@ vm_fault_t do_fault(struct vm_fault *vmf)
 
 /* --- device memory --- */
 
-int remap_pfn_range(struct vm_area_struct *vma, uaddr_t addr, unsigned long pfn, size_t len, pgprot_t prot)
+int remap_pfn_range(struct vm_area_struct *vma, uaddr_t addr, unsigned long pfn, size_t len,
+		    pgprot_t prot)
 {
 	struct mm_struct *mm = vma->vm_mm;
 	uaddr_t end = addr + PAGE_ALIGN(len);

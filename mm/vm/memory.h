@@ -8,6 +8,7 @@
 
 #include "mm/vm/mm_types.h"
 
-vm_fault_t do_anonymous_page(struct vm_fault *vmf);	/* no entry, private memory */
-vm_fault_t do_fault(struct vm_fault *vmf);		/* no entry, the VMA has ->fault */
-vm_fault_t do_wp_page(struct vm_fault *vmf);		/* write to a read-only entry; table locked, unlocks */
+vm_fault_t do_anonymous_page(struct vm_fault *vmf); /* no entry, private memory */
+vm_fault_t do_fault(struct vm_fault *vmf);	    /* no entry, the VMA has ->fault */
+/* write to a read-only entry; table locked, unlocks */
+vm_fault_t do_wp_page(struct vm_fault *vmf) __releases(vmf->ptl);

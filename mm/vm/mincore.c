@@ -32,7 +32,7 @@ static bool cached(const struct vm_area_struct *vma, unsigned long pgoff)
  * Like Linux, a private mapping of a file tells about the page cache; whoever could neither write
  * the file nor owns it learns nothing there, but the border does not pass that on yet.
  */
-static void mincore_vma(struct vm_area_struct *vma, uaddr_t addr, uaddr_t end, unsigned char *vec)
+static void mincore_vma(struct vm_area_struct *vma, uaddr_t addr, uaddr_t end, unsigned char *vec) __no_lock_analysis
 {
 	spinlock_t *ptl;
 	pte_t *pte;
@@ -119,7 +119,8 @@ int do_msync(struct mm_struct *mm, uaddr_t addr, size_t len, int flags)
 		to = min(end, vma->vm_end);
 		if ((flags & MS_INVALIDATE) && (vma->vm_flags & VM_LOCKED))
 			err = -EBUSY;
-		else if ((flags & MS_SYNC) && vma->vm_file && vma->vm_mapping && (vma->vm_flags & VM_SHARED))
+		else if ((flags & MS_SYNC) && vma->vm_file && vma->vm_mapping &&
+			 (vma->vm_flags & VM_SHARED))
 			err = sync_vma(mm, vma, addr, to);
 		addr = to;
 	}

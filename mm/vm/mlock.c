@@ -18,15 +18,16 @@
 #include "internal.h"
 
 /* 0: @bytes more of memory with @vm_flags may be mapped; -EAGAIN: they would be locked, and are too many. */
-int mlock_future_ok(const struct mm_struct *mm, const struct mm_caller *c, unsigned long vm_flags, size_t bytes)
+int mlock_future_ok(const struct mm_struct *mm, const struct mm_caller *c, unsigned long vm_flags,
+		    size_t bytes)
 {
 	if (!(vm_flags & VM_LOCKED) || c->cap_ipc_lock)
 		return 0;
 	return mm->locked_vm + (bytes >> PAGE_SHIFT) > c->rlim_memlock >> PAGE_SHIFT ? -EAGAIN : 0;
 }
 
-static int mlock_fixup(struct vm_area_struct *vma, struct vm_area_struct **prev, uaddr_t start, uaddr_t end,
-		       unsigned long vm_flags, struct vma_spare *s)
+static int mlock_fixup(struct vm_area_struct *vma, struct vm_area_struct **prev, uaddr_t start,
+		       uaddr_t end, unsigned long vm_flags, struct vma_spare *s)
 {
 	unsigned long old = vma->vm_flags;
 	struct vm_area_struct *got;
@@ -64,10 +65,12 @@ static int apply_lock(struct mm_struct *mm, uaddr_t start, uaddr_t end, unsigned
 		prev = vma;
 	for (;;) {
 		to = min(vma->vm_end, end);
-		err = vma_spare_get(&spare, mm, (unsigned int)(start > vma->vm_start) + (to < vma->vm_end));
+		err = vma_spare_get(&spare, mm,
+				    (unsigned int)(start > vma->vm_start) + (to < vma->vm_end));
 		if (err)
 			return err;
-		err = mlock_fixup(vma, &prev, start, to, (vma->vm_flags & ~VM_LOCKED_MASK) | set, &spare);
+		err = mlock_fixup(vma, &prev, start, to, (vma->vm_flags & ~VM_LOCKED_MASK) | set,
+				  &spare);
 		vma_spare_put(&spare);
 		if (err)
 			return err;
@@ -91,7 +94,8 @@ static unsigned long already_locked(struct mm_struct *mm, uaddr_t start, uaddr_t
 	return pages;
 }
 
-int do_mlock(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, size_t len, unsigned long vm_flags)
+int do_mlock(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, size_t len,
+	     unsigned long vm_flags)
 {
 	unsigned long limit = c->rlim_memlock >> PAGE_SHIFT, locked;
 	int err;
@@ -110,7 +114,9 @@ int do_mlock(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, size
 	locked = (len >> PAGE_SHIFT) + mm->locked_vm;
 	if (locked > limit && !c->cap_ipc_lock)
 		locked -= already_locked(mm, addr, addr + len);
-	err = locked <= limit || c->cap_ipc_lock ? apply_lock(mm, addr, addr + len, VM_LOCKED | vm_flags) : -ENOMEM;
+	err = locked <= limit || c->cap_ipc_lock
+		      ? apply_lock(mm, addr, addr + len, VM_LOCKED | vm_flags)
+		      : -ENOMEM;
 	mmap_write_unlock(mm);
 	if (err)
 		return err;
@@ -145,7 +151,8 @@ static void apply_lock_all(struct mm_struct *mm, unsigned long set)
 
 	while (vma) {
 		/* Whole VMAs need no split; one that cannot be had is left as it is. */
-		if (mlock_fixup(vma, &prev, vma->vm_start, vma->vm_end, (vma->vm_flags & ~VM_LOCKED_MASK) | set, NULL))
+		if (mlock_fixup(vma, &prev, vma->vm_start, vma->vm_end,
+				(vma->vm_flags & ~VM_LOCKED_MASK) | set, NULL))
 			prev = vma;
 		vma = prev->vm_next;
 	}
@@ -165,7 +172,8 @@ int do_mlockall(struct mm_struct *mm, const struct mm_caller *c, int flags)
 	err = mmap_write_lock_killable(mm);
 	if (err)
 		return err;
-	if ((flags & MCL_CURRENT) && mm->total_vm > c->rlim_memlock >> PAGE_SHIFT && !c->cap_ipc_lock) {
+	if ((flags & MCL_CURRENT) && mm->total_vm > c->rlim_memlock >> PAGE_SHIFT &&
+	    !c->cap_ipc_lock) {
 		mmap_write_unlock(mm);
 		return -ENOMEM;
 	}
@@ -176,7 +184,7 @@ int do_mlockall(struct mm_struct *mm, const struct mm_caller *c, int flags)
 		apply_lock_all(mm, set);
 	mmap_write_unlock(mm);
 	if (flags & MCL_CURRENT)
-		(void)mm_populate(mm, 0, TASK_SIZE);	/* errors are ignored, as on Linux */
+		(void)mm_populate(mm, 0, TASK_SIZE); /* errors are ignored, as on Linux */
 	return 0;
 }
 

@@ -119,7 +119,7 @@ int for_each_mm(int (*fn)(struct mm_struct *mm, void *ctx), void *ctx)
 	int ret = 0;
 
 	spin_lock(&mmlist_lock);
-	list_for_each_entry(mm, &mmlist, mmlist) {
+	list_for_each_entry (mm, &mmlist, mmlist) {
 		if (!mmget_not_zero(mm))
 			continue;
 		spin_unlock(&mmlist_lock);
@@ -148,7 +148,7 @@ void mm_init(void)
 	vma_cache_init();
 	anon_vma_init();
 	mm_setup(&init_mm);
-	atomic_set(&init_mm.mm_users, 2);	/* never torn down */
+	atomic_set(&init_mm.mm_users, 2); /* never torn down */
 	init_mm.pgd = init_pgd;
 	INIT_LIST_HEAD(&init_mm.mmlist);
 	page = alloc_page(GFP_KERNEL | __GFP_ZERO);

@@ -24,9 +24,9 @@
 #include "internal.h"
 
 /* What MAP_SHARED_VALIDATE accepts: the flags that MAP_SHARED ever had. */
-#define LEGACY_MAP_MASK                                                                          \
-	(MAP_SHARED | MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS | MAP_DENYWRITE | MAP_EXECUTABLE |  \
-	 MAP_UNINITIALIZED | MAP_GROWSDOWN | MAP_LOCKED | MAP_NORESERVE | MAP_POPULATE |          \
+#define LEGACY_MAP_MASK                                                                            \
+	(MAP_SHARED | MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS | MAP_DENYWRITE | MAP_EXECUTABLE |   \
+	 MAP_UNINITIALIZED | MAP_GROWSDOWN | MAP_LOCKED | MAP_NORESERVE | MAP_POPULATE |           \
 	 MAP_NONBLOCK | MAP_STACK | MAP_HUGETLB | MAP_32BIT | MAP_HUGE_2MB | MAP_HUGE_1GB)
 
 static unsigned long prot_to_vm(unsigned long prot)
@@ -54,8 +54,8 @@ static unsigned long map_to_vm(unsigned long flags)
 }
 
 /* 0 or the error for mapping @f; adds to and takes from *vm_flags. */
-static int check_file(struct file *f, unsigned long prot, unsigned long flags, size_t len, unsigned long pgoff,
-		      unsigned long *vm_flags)
+static int check_file(struct file *f, unsigned long prot, unsigned long flags, size_t len,
+		      unsigned long pgoff, unsigned long *vm_flags)
 {
 	unsigned int fmode = mm_file_ops->fmode(f);
 
@@ -92,7 +92,8 @@ static int check_file(struct file *f, unsigned long prot, unsigned long flags, s
 	}
 }
 
-static int check_anonymous(unsigned long flags, uaddr_t addr, unsigned long *pgoff, unsigned long *vm_flags)
+static int check_anonymous(unsigned long flags, uaddr_t addr, unsigned long *pgoff,
+			   unsigned long *vm_flags)
 {
 	switch (flags & MAP_TYPE) {
 	case MAP_SHARED:
@@ -110,7 +111,8 @@ static int check_anonymous(unsigned long flags, uaddr_t addr, unsigned long *pgo
 }
 
 /* Pages of [start, end) that are mapped, and how many of them are charged. */
-static unsigned long count_mapped(struct mm_struct *mm, uaddr_t start, uaddr_t end, unsigned long *charged)
+static unsigned long count_mapped(struct mm_struct *mm, uaddr_t start, uaddr_t end,
+				  unsigned long *charged)
 {
 	struct vm_area_struct *vma = find_vma_intersection(mm, start, end);
 	unsigned long pages = 0, n;
@@ -184,8 +186,8 @@ static uaddr_t map_new(struct mm_struct *mm, struct vm_area_struct *vma, struct 
 	return vma->vm_start;
 }
 
-static uaddr_t map_region(struct mm_struct *mm, const struct mm_caller *c, struct file *f, uaddr_t addr, size_t len,
-			  unsigned long vm_flags, unsigned long pgoff)
+static uaddr_t map_region(struct mm_struct *mm, const struct mm_caller *c, struct file *f,
+			  uaddr_t addr, size_t len, unsigned long vm_flags, unsigned long pgoff)
 {
 	struct vma_want w = { .start = addr, .end = addr + len, .pgoff = pgoff, .file = f };
 	unsigned long pages = len >> PAGE_SHIFT, old, old_charged;
@@ -235,8 +237,9 @@ static uaddr_t map_region(struct mm_struct *mm, const struct mm_caller *c, struc
 	return map_new(mm, vma, f);
 }
 
-uaddr_t do_mmap_locked(struct mm_struct *mm, const struct mm_caller *c, struct file *f, uaddr_t addr, size_t len,
-		       unsigned long prot, unsigned long flags, unsigned long pgoff, bool *populate)
+uaddr_t do_mmap_locked(struct mm_struct *mm, const struct mm_caller *c, struct file *f,
+		       uaddr_t addr, size_t len, unsigned long prot, unsigned long flags,
+		       unsigned long pgoff, bool *populate)
 {
 	unsigned long vm_flags;
 	int err;
@@ -244,7 +247,8 @@ uaddr_t do_mmap_locked(struct mm_struct *mm, const struct mm_caller *c, struct f
 	*populate = false;
 	if (len == 0)
 		return (uaddr_t)-EINVAL;
-	if ((prot & PROT_READ) && (c->personality & READ_IMPLIES_EXEC) && !(f && mm_file_ops->noexec(f)))
+	if ((prot & PROT_READ) && (c->personality & READ_IMPLIES_EXEC) &&
+	    !(f && mm_file_ops->noexec(f)))
 		prot |= PROT_EXEC;
 	if (flags & MAP_FIXED_NOREPLACE)
 		flags |= MAP_FIXED;
@@ -266,12 +270,14 @@ uaddr_t do_mmap_locked(struct mm_struct *mm, const struct mm_caller *c, struct f
 	if ((flags & MAP_FIXED_NOREPLACE) && find_vma_intersection(mm, addr, addr + len))
 		return (uaddr_t)-EEXIST;
 
-	vm_flags = prot_to_vm(prot) | map_to_vm(flags) | mm->def_flags | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC;
+	vm_flags = prot_to_vm(prot) | map_to_vm(flags) | mm->def_flags | VM_MAYREAD | VM_MAYWRITE |
+		   VM_MAYEXEC;
 	if ((flags & MAP_LOCKED) && !c->cap_ipc_lock && c->rlim_memlock == 0)
 		return (uaddr_t)-EPERM;
 	if (mlock_future_ok(mm, c, vm_flags, len))
 		return (uaddr_t)-EAGAIN;
-	err = f ? check_file(f, prot, flags, len, pgoff, &vm_flags) : check_anonymous(flags, addr, &pgoff, &vm_flags);
+	err = f ? check_file(f, prot, flags, len, pgoff, &vm_flags)
+		: check_anonymous(flags, addr, &pgoff, &vm_flags);
 	if (err)
 		return (uaddr_t)err;
 	if ((flags & MAP_NORESERVE) && READ_ONCE(sysctl_overcommit_memory) != 2)
@@ -279,12 +285,13 @@ uaddr_t do_mmap_locked(struct mm_struct *mm, const struct mm_caller *c, struct f
 
 	addr = map_region(mm, c, f, addr, len, vm_flags, pgoff);
 	if (!IS_ERR((void *)addr))
-		*populate = (vm_flags & VM_LOCKED) || (flags & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE;
+		*populate = (vm_flags & VM_LOCKED) ||
+			    (flags & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE;
 	return addr;
 }
 
-uaddr_t do_mmap(struct mm_struct *mm, const struct mm_caller *c, struct file *f, uaddr_t addr, size_t len,
-		unsigned long prot, unsigned long flags, unsigned long pgoff)
+uaddr_t do_mmap(struct mm_struct *mm, const struct mm_caller *c, struct file *f, uaddr_t addr,
+		size_t len, unsigned long prot, unsigned long flags, unsigned long pgoff)
 {
 	bool populate;
 	int err = mmap_write_lock_killable(mm);
@@ -294,7 +301,7 @@ uaddr_t do_mmap(struct mm_struct *mm, const struct mm_caller *c, struct file *f,
 	addr = do_mmap_locked(mm, c, f, addr, len, prot, flags, pgoff, &populate);
 	mmap_write_unlock(mm);
 	if (populate)
-		(void)mm_populate(mm, addr, len);	/* best effort, as mmap(2) says */
+		(void)mm_populate(mm, addr, len); /* best effort, as mmap(2) says */
 	return addr;
 }
 

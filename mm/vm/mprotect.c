@@ -23,7 +23,7 @@
 struct change_ctx {
 	struct vm_area_struct *vma;
 	pgprot_t prot;
-	bool flush;		/* some entry now allows less */
+	bool flush; /* some entry now allows less */
 };
 
 /* Memory that a write fault would take as it is anyway. */
@@ -43,10 +43,12 @@ static bool allows_less(pte_t old, pte_t new)
 
 	if (!pte_accessible(old))
 		return false;
-	return (lost & (_PAGE_PRESENT | _PAGE_RW | _PAGE_USER)) || (pte_val(new) & ~pte_val(old) & _PAGE_NX);
+	return (lost & (_PAGE_PRESENT | _PAGE_RW | _PAGE_USER)) ||
+	       (pte_val(new) & ~pte_val(old) & _PAGE_NX);
 }
 
-static int change_pte_table(struct mm_struct *mm __maybe_unused, pmd_t *pmd, uaddr_t addr, uaddr_t end, void *ctx)
+static int change_pte_table(struct mm_struct *mm __maybe_unused, pmd_t *pmd, uaddr_t addr,
+			    uaddr_t end, void *ctx)
 {
 	struct change_ctx *ch = ctx;
 	spinlock_t *ptl = pte_lockptr(pmd);
@@ -57,7 +59,7 @@ static int change_pte_table(struct mm_struct *mm __maybe_unused, pmd_t *pmd, uad
 		old = ptep_get(ptep);
 		if (!pte_present(old))
 			continue;
-		old = ptep_get_and_clear(ptep);	/* the processor may set bits until now */
+		old = ptep_get_and_clear(ptep); /* the processor may set bits until now */
 		new = pte_modify(old, ch->prot);
 		if (!pte_write(new) && writable_at_once(ch->vma, new))
 			new = pte_mkwrite(new);
@@ -78,8 +80,9 @@ void change_protection(struct vm_area_struct *vma, uaddr_t start, uaddr_t end, p
 		flush_tlb_range(vma->vm_mm, start, end);
 }
 
-int mprotect_fixup(struct vm_area_struct *vma, struct vm_area_struct **prev, uaddr_t start, uaddr_t end,
-		   unsigned long vm_flags, const struct mm_caller *c, struct vma_spare *s)
+int mprotect_fixup(struct vm_area_struct *vma, struct vm_area_struct **prev, uaddr_t start,
+		   uaddr_t end, unsigned long vm_flags, const struct mm_caller *c,
+		   struct vma_spare *s)
 {
 	struct mm_struct *mm = vma->vm_mm;
 	unsigned long old = vma->vm_flags, pages = (end - start) >> PAGE_SHIFT;
@@ -118,15 +121,17 @@ int mprotect_fixup(struct vm_area_struct *vma, struct vm_area_struct **prev, uad
 }
 
 /* How many VMAs [start, end) may have to be split off at its ends. */
-static unsigned int splits_needed(struct mm_struct *mm, const struct vm_area_struct *first, uaddr_t start, uaddr_t end)
+static unsigned int splits_needed(struct mm_struct *mm, const struct vm_area_struct *first,
+				  uaddr_t start, uaddr_t end)
 {
 	const struct vm_area_struct *last = end <= first->vm_end ? first : find_vma(mm, end - 1);
 
 	return (start > first->vm_start) + (last && last->vm_start < end && end < last->vm_end);
 }
 
-static int protect_range(struct vm_area_struct *vma, struct vm_area_struct *prev, const struct mm_caller *c,
-			 uaddr_t start, uaddr_t end, unsigned long prot, struct vma_spare *s)
+static int protect_range(struct vm_area_struct *vma, struct vm_area_struct *prev,
+			 const struct mm_caller *c, uaddr_t start, uaddr_t end, unsigned long prot,
+			 struct vma_spare *s)
 {
 	unsigned long want = 0, vm_flags;
 	bool rier = (prot & PROT_READ) && (c->personality & READ_IMPLIES_EXEC);
@@ -156,8 +161,8 @@ static int protect_range(struct vm_area_struct *vma, struct vm_area_struct *prev
 	}
 }
 
-static int mprotect_locked(struct mm_struct *mm, const struct mm_caller *c, uaddr_t start, uaddr_t end,
-			   unsigned long prot, bool growsdown)
+static int mprotect_locked(struct mm_struct *mm, const struct mm_caller *c, uaddr_t start,
+			   uaddr_t end, unsigned long prot, bool growsdown)
 {
 	struct vm_area_struct *prev, *vma = find_vma_prev(mm, start, &prev);
 	struct vma_spare spare;
@@ -184,7 +189,8 @@ static int mprotect_locked(struct mm_struct *mm, const struct mm_caller *c, uadd
 	return err;
 }
 
-int do_mprotect(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, size_t len, unsigned long prot)
+int do_mprotect(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, size_t len,
+		unsigned long prot)
 {
 	unsigned long grows = prot & (PROT_GROWSDOWN | PROT_GROWSUP);
 	int err;

@@ -29,7 +29,7 @@ struct remap {
 	uaddr_t addr, new_addr;
 	size_t old_len, new_len;
 	unsigned long flags;
-	bool populate;		/* out: VM_LOCKED memory was added */
+	bool populate; /* out: VM_LOCKED memory was added */
 	uaddr_t populate_at;
 	size_t populate_len;
 };
@@ -38,6 +38,7 @@ struct remap {
 
 /* One piece that has one table on either side; -ENOMEM. */
 static int move_ptes(struct mm_struct *mm, uaddr_t from, uaddr_t to, size_t len)
+	__no_lock_analysis
 {
 	pmd_t *old_pmd = mm_pmd_find(mm, from), *new_pmd;
 	spinlock_t *a, *b;
@@ -81,7 +82,8 @@ size_t move_page_tables(struct mm_struct *mm, uaddr_t from, uaddr_t to, size_t l
 	size_t done = 0, step;
 
 	while (done < len) {
-		step = min(PMD_SIZE - ((from + done) & ~PMD_MASK), PMD_SIZE - ((to + done) & ~PMD_MASK));
+		step = min(PMD_SIZE - ((from + done) & ~PMD_MASK),
+			   PMD_SIZE - ((to + done) & ~PMD_MASK));
 		step = min(step, len - done);
 		if (move_ptes(mm, from + done, to + done, step))
 			break;
@@ -92,7 +94,8 @@ size_t move_page_tables(struct mm_struct *mm, uaddr_t from, uaddr_t to, size_t l
 }
 
 /* The VMA of the same memory at the new place: linked, or grown out of a neighbour; NULL: no memory. */
-static struct vm_area_struct *copy_vma(struct vm_area_struct *vma, const struct remap *r, unsigned long pgoff)
+static struct vm_area_struct *copy_vma(struct vm_area_struct *vma, const struct remap *r,
+				       unsigned long pgoff)
 {
 	struct mm_struct *mm = vma->vm_mm;
 	struct vm_area_struct *prev, *new;
@@ -102,8 +105,12 @@ static struct vm_area_struct *copy_vma(struct vm_area_struct *vma, const struct 
 	if (vma_is_anonymous(vma) && !vma->vm_file && !vma->anon_vma)
 		pgoff = r->new_addr >> PAGE_SHIFT;
 	w = (struct vma_want){
-		.start = r->new_addr, .end = r->new_addr + r->new_len, .vm_flags = vma->vm_flags,
-		.pgoff = pgoff, .file = vma->vm_file, .anon_vma = vma->anon_vma,
+		.start = r->new_addr,
+		.end = r->new_addr + r->new_len,
+		.vm_flags = vma->vm_flags,
+		.pgoff = pgoff,
+		.file = vma->vm_file,
+		.anon_vma = vma->anon_vma,
 	};
 	find_vma_prev(mm, r->new_addr, &prev);
 	new = vma_merge(mm, prev, &w);
@@ -125,7 +132,8 @@ static struct vm_area_struct *copy_vma(struct vm_area_struct *vma, const struct 
 }
 
 /* The entries of [addr, addr + old_len) go to new_addr in @new; -errno, and they are where they were. */
-static int move_entries(struct vm_area_struct *vma, struct vm_area_struct *new, const struct remap *r)
+static int move_entries(struct vm_area_struct *vma, struct vm_area_struct *new,
+			const struct remap *r)
 {
 	size_t moved;
 	int err = 0;
@@ -182,8 +190,10 @@ static uaddr_t move_vma(struct vm_area_struct *vma, struct remap *r)
 		mm->locked_vm += new_pages;
 	err = move_entries(vma, new, r);
 	if (err) {
-		err = do_munmap_vma(mm, find_vma(mm, r->new_addr), r->new_addr, r->new_addr + r->new_len, true) ?
-			      -ENOMEM : err;
+		err = do_munmap_vma(mm, find_vma(mm, r->new_addr), r->new_addr,
+				    r->new_addr + r->new_len, true)
+			      ? -ENOMEM
+			      : err;
 		return (uaddr_t)err;
 	}
 	if (r->flags & MREMAP_DONTUNMAP) {
@@ -271,7 +281,8 @@ static uaddr_t remap_to(struct remap *r)
 	vma = vma_to_resize(r);
 	if (IS_ERR(vma))
 		return (uaddr_t)PTR_ERR(vma);
-	if ((r->flags & MREMAP_DONTUNMAP) && !may_expand_vm(mm, r->c, vma->vm_flags, r->old_len >> PAGE_SHIFT))
+	if ((r->flags & MREMAP_DONTUNMAP) &&
+	    !may_expand_vm(mm, r->c, vma->vm_flags, r->old_len >> PAGE_SHIFT))
 		return (uaddr_t)-ENOMEM;
 	map_flags = area_flags(vma) | (r->flags & MREMAP_FIXED ? MAP_FIXED : 0);
 	where = get_unmapped_area(mm, r->c, r->new_addr, r->new_len, map_flags);
@@ -297,8 +308,12 @@ static uaddr_t grow_in_place(struct vm_area_struct *vma, struct remap *r)
 	size_t delta = r->new_len - r->old_len;
 	long pages = (long)(delta >> PAGE_SHIFT);
 	struct vma_want w = {
-		.start = vma->vm_end, .end = vma->vm_end + delta, .vm_flags = vma->vm_flags,
-		.pgoff = vma->vm_pgoff + vma_pages(vma), .file = vma->vm_file, .anon_vma = vma->anon_vma,
+		.start = vma->vm_end,
+		.end = vma->vm_end + delta,
+		.vm_flags = vma->vm_flags,
+		.pgoff = vma->vm_pgoff + vma_pages(vma),
+		.file = vma->vm_file,
+		.anon_vma = vma->anon_vma,
 	};
 
 	if (r->old_len != vma->vm_end - r->addr || !expandable(vma, delta))
@@ -353,8 +368,8 @@ static uaddr_t mremap_locked(struct remap *r)
 	return move_vma(vma, r);
 }
 
-uaddr_t do_mremap(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, size_t old_len, size_t new_len,
-		  unsigned long flags, uaddr_t new_addr)
+uaddr_t do_mremap(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, size_t old_len,
+		  size_t new_len, unsigned long flags, uaddr_t new_addr)
 {
 	struct remap r = { .mm = mm, .c = c, .addr = addr, .new_addr = new_addr, .flags = flags };
 	uaddr_t ret;

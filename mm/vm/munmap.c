@@ -18,21 +18,24 @@
 #include "internal.h"
 
 /* Frees the tables of @vma and those after it that are chained by vm_next, up to @last. */
-static void free_tables(struct mmu_gather *tlb, struct vm_area_struct *vma, uaddr_t floor, uaddr_t ceiling)
+static void free_tables(struct mmu_gather *tlb, struct vm_area_struct *vma, uaddr_t floor,
+			uaddr_t ceiling)
 {
 	struct vm_area_struct *end, *next;
 
 	for (; vma; vma = next) {
 		end = vma;
 		/* Close neighbours are taken together. */
-		for (next = end->vm_next; next && next->vm_start <= end->vm_end + PMD_SIZE; next = end->vm_next)
+		for (next = end->vm_next; next && next->vm_start <= end->vm_end + PMD_SIZE;
+		     next = end->vm_next)
 			end = next;
-		free_pgd_range(tlb, vma->vm_start, end->vm_end, floor, next ? next->vm_start : ceiling);
+		free_pgd_range(tlb, vma->vm_start, end->vm_end, floor,
+			       next ? next->vm_start : ceiling);
 	}
 }
 
-static void unmap_region(struct mm_struct *mm, struct vm_area_struct *first, uaddr_t start, uaddr_t end,
-			 uaddr_t floor, uaddr_t ceiling)
+static void unmap_region(struct mm_struct *mm, struct vm_area_struct *first, uaddr_t start,
+			 uaddr_t end, uaddr_t floor, uaddr_t ceiling)
 {
 	struct vm_area_struct *vma;
 	struct mmu_gather tlb;
@@ -66,7 +69,8 @@ static void release_list(struct mm_struct *mm, struct vm_area_struct *vma)
 }
 
 /* All VMAs of [start, end), whole ones, out of the tree and chained by vm_next. */
-static struct vm_area_struct *detach_range(struct mm_struct *mm, struct vm_area_struct *first, uaddr_t end)
+static struct vm_area_struct *detach_range(struct mm_struct *mm, struct vm_area_struct *first,
+					   uaddr_t end)
 {
 	struct vm_area_struct *vma = first, *next, *tail = NULL;
 
@@ -82,16 +86,19 @@ static struct vm_area_struct *detach_range(struct mm_struct *mm, struct vm_area_
 	return first;
 }
 
-int do_munmap_vma(struct mm_struct *mm, struct vm_area_struct *first, uaddr_t start, uaddr_t end, bool count_ok)
+int do_munmap_vma(struct mm_struct *mm, struct vm_area_struct *first, uaddr_t start, uaddr_t end,
+		  bool count_ok)
 {
-	struct vm_area_struct *last = end < first->vm_end ? first : find_vma(mm, end - 1), *prev, *next;
+	struct vm_area_struct *last = end < first->vm_end ? first : find_vma(mm, end - 1), *prev,
+			      *next;
 	bool split_start = start > first->vm_start;
 	bool split_end = last && last->vm_start < end && end < last->vm_end;
 	struct vma_spare spare;
 	int err;
 
 	/* A hole in one VMA makes two of it; otherwise the count does not grow for long. */
-	if (split_start && split_end && first == last && !count_ok && mm->map_count >= sysctl_max_map_count)
+	if (split_start && split_end && first == last && !count_ok &&
+	    mm->map_count >= sysctl_max_map_count)
 		return -ENOMEM;
 	err = split_start ? vma_may_split(first, start) : 0;
 	if (!err && split_end)

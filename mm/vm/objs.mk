@@ -8,6 +8,8 @@ obj-y += mm/vm/mmap.o mm/vm/mprotect.o mm/vm/mremap.o mm/vm/munmap.o mm/vm/oom.o
 obj-y += mm/vm/rmap.o mm/vm/shmem.o mm/vm/truncate.o mm/vm/vma.o mm/vm/vma_lock.o mm/vm/vmscan.o
 obj-y += mm/vm/zap.o
 
+ktest-y += mm/vm/fault_test.o mm/vm/filemap_test.o
+
 # The VMA logic on the build machine, against a model.
 host-tests += vm
 host-srcs-vm := tests/host/vm_model_test.c tests/host/shim/vm.c mm/vm/account.c mm/vm/anon_vma.c \

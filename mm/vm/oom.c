@@ -16,21 +16,20 @@
  */
 #include "mm/vm/oom.h"
 
-
 #include "kernel/sched/sched.h"
 #include "lib/string.h"
 
 #include "internal.h"
 
 #define OOM_SCORE_ADJ_MIN (-1000)
-#define KB(pages) ((pages) << (PAGE_SHIFT - 10))
-#define VICTIM_WAIT_NS 10000000LL	/* for a victim to get on with dying */
+#define KB(pages)	  ((pages) << (PAGE_SHIFT - 10))
+#define VICTIM_WAIT_MS	  10 /* for a victim to get on with dying */
 
 int sysctl_panic_on_oom, sysctl_oom_kill_allocating_task, sysctl_oom_dump_tasks = 1;
 
 static const struct oom_ops *oom_ops;
 static DEFINE_SPINLOCK(oom_lock, RANK_LEAF);
-static bool oom_busy;			/* [oom_lock] */
+static bool oom_busy; /* [oom_lock] */
 
 void oom_register(const struct oom_ops *ops)
 {
@@ -93,9 +92,10 @@ static bool consider(const struct oom_process *p, void *ctx)
 
 static bool dump_one(const struct oom_process *p, void *ctx __maybe_unused)
 {
-	pr_info("[%7d] %5d %5d %8lu %8lu %8ld %8lu         %5hd %s\n", p->tgid, (int)p->uid, p->tgid,
-		p->mm->total_vm, get_mm_rss(p->mm), atomic_long_read(&p->mm->pgtables_bytes),
-		get_mm_counter(p->mm, MM_SWAPENTS), p->oom_score_adj, p->comm);
+	pr_info("[%7d] %5d %5d %8lu %8lu %8ld %8lu         %5hd %s\n", p->tgid, (int)p->uid,
+		p->tgid, p->mm->total_vm, get_mm_rss(p->mm),
+		atomic_long_read(&p->mm->pgtables_bytes), get_mm_counter(p->mm, MM_SWAPENTS),
+		p->oom_score_adj, p->comm);
 	return true;
 }
 
@@ -103,15 +103,18 @@ static void log_oom(gfp_t gfp, unsigned int order, const struct oom_process *by)
 {
 	pr_warn("%s invoked oom-killer: gfp_mask=%#x, order=%u, oom_score_adj=%hd\n",
 		by ? by->comm : "kernel", gfp, order, (short)(by ? by->oom_score_adj : 0));
-	pr_warn("Mem-Info: free:%lu file:%lu shmem:%lu anon_mapped:%lu slab_unreclaimable:%lu pagetables:%lu\n",
+	pr_warn("Mem-Info: free:%lu file:%lu shmem:%lu anon_mapped:%lu slab_unreclaimable:%lu "
+		"pagetables:%lu\n",
 		nr_free_pages(), (unsigned long)global_page_state(NR_FILE_PAGES),
-		(unsigned long)global_page_state(NR_SHMEM), (unsigned long)global_page_state(NR_ANON_MAPPED),
+		(unsigned long)global_page_state(NR_SHMEM),
+		(unsigned long)global_page_state(NR_ANON_MAPPED),
 		(unsigned long)global_page_state(NR_SLAB_UNRECLAIMABLE),
 		(unsigned long)global_page_state(NR_PAGETABLE));
 	if (!sysctl_oom_dump_tasks)
 		return;
 	pr_info("Tasks state (memory values in pages):\n");
-	pr_info("[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name\n");
+	pr_info("[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj "
+		"name\n");
 	oom_ops->for_each(dump_one, NULL);
 }
 
@@ -121,12 +124,15 @@ static void kill_victim(const struct oom_process *p)
 
 	set_bit(MMF_OOM_VICTIM, &mm->flags);
 	count_vm_event(OOM_KILL, 1);
-	pr_err("oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,"
-	       "task_memcg=/,task=%s,pid=%d,uid=%u\n", p->comm, p->tgid, p->uid);
-	pr_err("Out of memory: Killed process %d (%s) total-vm:%lukB, anon-rss:%lukB, file-rss:%lukB, "
-	       "shmem-rss:%lukB, UID:%u pgtables:%lukB oom_score_adj:%hd\n", p->tgid, p->comm, KB(mm->total_vm),
-	       KB(get_mm_counter(mm, MM_ANONPAGES)), KB(get_mm_counter(mm, MM_FILEPAGES)),
-	       KB(get_mm_counter(mm, MM_SHMEMPAGES)), p->uid,
+	pr_err("oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/"
+	       ",mems_allowed=0,global_oom,"
+	       "task_memcg=/,task=%s,pid=%d,uid=%u\n",
+	       p->comm, p->tgid, p->uid);
+	pr_err("Out of memory: Killed process %d (%s) total-vm:%lukB, anon-rss:%lukB, "
+	       "file-rss:%lukB, "
+	       "shmem-rss:%lukB, UID:%u pgtables:%lukB oom_score_adj:%hd\n",
+	       p->tgid, p->comm, KB(mm->total_vm), KB(get_mm_counter(mm, MM_ANONPAGES)),
+	       KB(get_mm_counter(mm, MM_FILEPAGES)), KB(get_mm_counter(mm, MM_SHMEMPAGES)), p->uid,
 	       (unsigned long)atomic_long_read(&mm->pgtables_bytes) >> 10, p->oom_score_adj);
 	oom_ops->kill_mm(mm, p->tgid);
 }
@@ -147,9 +153,11 @@ static void select_and_kill(gfp_t gfp, unsigned int order)
 		return;
 	}
 	if (sysctl_panic_on_oom)
-		panic("Out of memory: %s panic_on_oom is enabled", sysctl_panic_on_oom == 2 ? "compulsory" : "system-wide");
+		panic("Out of memory: %s panic_on_oom is enabled",
+		      sysctl_panic_on_oom == 2 ? "compulsory" : "system-wide");
 	log_oom(gfp, order, have_self ? &self : NULL);
-	if (sysctl_oom_kill_allocating_task && have_self && oom_badness(&self, ch.totalpages) != (-__LONG_MAX__ - 1)) {
+	if (sysctl_oom_kill_allocating_task && have_self &&
+	    oom_badness(&self, ch.totalpages) != (-__LONG_MAX__ - 1)) {
 		if (ch.found)
 			mmdrop(ch.p.mm);
 		kill_victim(&self);
@@ -166,10 +174,11 @@ static bool out_of_memory(gfp_t gfp, unsigned int order)
 {
 	bool mine;
 
-	if (!oom_ops || order > PAGE_ALLOC_COSTLY_ORDER || !gfpflags_allow_blocking(gfp) || (gfp & __GFP_RETRY_MAYFAIL))
+	if (!oom_ops || order > PAGE_ALLOC_COSTLY_ORDER || !gfpflags_allow_blocking(gfp) ||
+	    (gfp & __GFP_RETRY_MAYFAIL))
 		return false;
-	/* A victim takes what the reserve has, or nothing; it must not wait for itself. */
-	if (test_tsk_thread_flag(current, TIF_MEMDIE) || fatal_signal_pending(current))
+	/* Who is dying takes what the reserve has, or nothing; it must not wait for itself. */
+	if (signal_pending_state(TASK_KILLABLE))
 		return false;
 	spin_lock(&oom_lock);
 	mine = !oom_busy;
@@ -181,9 +190,8 @@ static bool out_of_memory(gfp_t gfp, unsigned int order)
 		oom_busy = false;
 		spin_unlock(&oom_lock);
 	}
-	/* The victim must run to die; if it is us, the signal ends the retrying. */
-	__set_current_state(TASK_KILLABLE);
-	schedule_timeout(VICTIM_WAIT_NS);
+	/* The victim must run to die; if it is us, the next round sees the signal. */
+	msleep(VICTIM_WAIT_MS);
 	return true;
 }
 

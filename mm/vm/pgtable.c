@@ -122,7 +122,7 @@ int mm_pte_alloc(struct mm_struct *mm, pmd_t *pmd)
 	return 0;
 }
 
-pte_t *pte_lock_find(struct mm_struct *mm, uaddr_t addr, spinlock_t **ptl)
+pte_t *pte_lock_find(struct mm_struct *mm, uaddr_t addr, spinlock_t **ptl) __no_lock_analysis
 {
 	pmd_t *pmd = mm_pmd_find(mm, addr);
 
@@ -140,9 +140,11 @@ struct page *vm_normal_page(const struct vm_area_struct *vma __maybe_unused, pte
 	return pfn_to_page(pte_pfn(pte));
 }
 
-typedef int (*pte_table_fn)(struct mm_struct *mm, pmd_t *pmd, uaddr_t start, uaddr_t end, void *ctx);
+typedef int (*pte_table_fn)(struct mm_struct *mm, pmd_t *pmd, uaddr_t start, uaddr_t end,
+			    void *ctx);
 
-static int walk_pmds(struct mm_struct *mm, pud_t *pud, uaddr_t addr, uaddr_t end, pte_table_fn fn, void *ctx)
+static int walk_pmds(struct mm_struct *mm, pud_t *pud, uaddr_t addr, uaddr_t end, pte_table_fn fn,
+		     void *ctx)
 {
 	pmd_t *pmd = pmd_offset(pud, addr);
 	uaddr_t next;

@@ -91,8 +91,8 @@ void vma_file_unlink(struct vm_area_struct *vma)
 /* --- walking --- */
 
 /* Apart, so that the gather is not in the recursion's frames. */
-static __noinline void unmap_in_vma(struct vm_area_struct *vma, unsigned long first, unsigned long last,
-				    const struct zap_details *d)
+static __noinline void unmap_in_vma(struct vm_area_struct *vma, unsigned long first,
+				    unsigned long last, const struct zap_details *d)
 {
 	unsigned long from = max(first, vma->vm_pgoff) - vma->vm_pgoff;
 	unsigned long to = min(last, vma_last_index(vma)) - vma->vm_pgoff + 1;
@@ -122,7 +122,8 @@ static void unmap_subtree(struct rb_node *n, unsigned long first, unsigned long 
 	}
 }
 
-void unmap_mapping_pages(struct address_space *mapping, unsigned long first, unsigned long n, bool even_cows)
+void unmap_mapping_pages(struct address_space *mapping, unsigned long first, unsigned long n,
+			 bool even_cows)
 {
 	struct zap_details d = { .only = even_cows ? NULL : mapping };
 	unsigned long last = n ? first + n - 1 : ~0UL;

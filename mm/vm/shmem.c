@@ -100,7 +100,8 @@ static int make_page(struct address_space *m, unsigned long index, struct page *
 	return 0;
 }
 
-int shmem_get_page(struct address_space *m, unsigned long index, struct page **out, enum sgp_type sgp)
+int shmem_get_page(struct address_space *m, unsigned long index, struct page **out,
+		   enum sgp_type sgp)
 {
 	int err;
 
@@ -135,7 +136,7 @@ int shmem_add_page(struct address_space *m, unsigned long index, struct page *pa
 		return err;
 	}
 	unlock_page(page);
-	put_page(page);		/* the caller's: the cache has its own */
+	put_page(page); /* the caller's: the cache has its own */
 	return 0;
 }
 
@@ -178,13 +179,14 @@ ssize_t shmem_read_iter(struct address_space *m, loff_t *pos, struct iov_iter *t
 	return done;
 }
 
-static int shmem_write_begin(struct address_space *m, loff_t pos, unsigned int len __maybe_unused, struct page **page)
+static int shmem_write_begin(struct address_space *m, loff_t pos, unsigned int len __maybe_unused,
+			     struct page **page)
 {
 	return shmem_get_page(m, (unsigned long)pos >> PAGE_SHIFT, page, SGP_WRITE);
 }
 
-static int shmem_write_end(struct address_space *m, loff_t pos, unsigned int len __maybe_unused, unsigned int copied,
-			   struct page *page)
+static int shmem_write_end(struct address_space *m, loff_t pos, unsigned int len __maybe_unused,
+			   unsigned int copied, struct page *page)
 {
 	if (copied && pos + copied > mapping_size(m))
 		mm_file_ops->size_set(m->host, pos + copied);
@@ -198,7 +200,9 @@ static int shmem_write_end(struct address_space *m, loff_t pos, unsigned int len
 
 void shmem_truncate_range(struct address_space *m, loff_t start, loff_t end)
 {
+	down_write(&m->invalidate_lock);
 	truncate_inode_pages_range(m, start, end);
+	up_write(&m->invalidate_lock);
 }
 
 void shmem_punch_hole(struct address_space *m, loff_t off, loff_t len)
@@ -211,12 +215,13 @@ void shmem_punch_hole(struct address_space *m, loff_t off, loff_t len)
 	down_write(&m->invalidate_lock);
 	if (first < stop)
 		unmap_mapping_pages(m, first, stop - first, false);
-	shmem_truncate_range(m, off, off + len - 1);
+	truncate_inode_pages_range(m, off, off + len - 1);
 	up_write(&m->invalidate_lock);
 }
 
 /* Removes what an fallocate that failed has made, unless it was used meanwhile. */
-static void undo_fallocate(struct address_space *m, unsigned long first, unsigned long last, bool keep)
+static void undo_fallocate(struct address_space *m, unsigned long first, unsigned long last,
+			   bool keep)
 {
 	unsigned long index;
 	struct page *page;
@@ -254,7 +259,7 @@ int shmem_fallocate(struct address_space *m, loff_t off, loff_t len)
 	if (sbi && sbi->max_blocks && last - first + 1 > sbi->max_blocks)
 		return -ENOSPC;
 	for (index = first; index <= last && !err; index++) {
-		if (signal_pending(current)) {
+		if (signal_pending_state(TASK_INTERRUPTIBLE)) {
 			err = -EINTR;
 			break;
 		}
@@ -334,7 +339,8 @@ const struct address_space_operations shmem_aops = {
 
 /* --- life --- */
 
-void shmem_mapping_init(struct address_space *m, struct inode *host, struct shmem_sb_info *sbi, bool account_whole)
+void shmem_mapping_init(struct address_space *m, struct inode *host, struct shmem_sb_info *sbi,
+			bool account_whole)
 {
 	address_space_init(m, host, &shmem_aops);
 	m->flags = BIT(AS_SHMEM) | BIT(AS_UNEVICTABLE) | (account_whole ? BIT(AS_PREACCOUNTED) : 0);
@@ -366,7 +372,8 @@ struct file *shmem_file_setup(const char *name, loff_t size, unsigned long vm_fl
 
 int shmem_zero_setup(struct vm_area_struct *vma)
 {
-	struct file *f = shmem_file_setup("dev/zero", (loff_t)(vma->vm_end - vma->vm_start), vma->vm_flags);
+	struct file *f =
+		shmem_file_setup("dev/zero", (loff_t)(vma->vm_end - vma->vm_start), vma->vm_flags);
 
 	if (IS_ERR(f))
 		return (int)PTR_ERR(f);

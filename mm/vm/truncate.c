@@ -65,9 +65,10 @@ static void zero_part(struct address_space *m, unsigned long index, size_t from,
 /* @end is inclusive; -1 (or any end of the last page) means to the very end. */
 void truncate_inode_pages_range(struct address_space *m, loff_t start, loff_t end)
 {
-	unsigned long ustart = (unsigned long)start, uend = (unsigned long)end + 1; /* 0: to the end */
+	unsigned long ustart = (unsigned long)start,
+		      uend = (unsigned long)end + 1; /* 0: to the end */
 	unsigned long first = (ustart + PAGE_SIZE - 1) >> PAGE_SHIFT;
-	unsigned long stop = uend ? uend >> PAGE_SHIFT : 0;	/* first page that is not whole */
+	unsigned long stop = uend ? uend >> PAGE_SHIFT : 0; /* first page that is not whole */
 
 	if (xa_empty(&m->i_pages))
 		return;
@@ -97,7 +98,8 @@ void truncate_pagecache(struct address_space *m, loff_t newsize)
 	up_write(&m->invalidate_lock);
 }
 
-unsigned long invalidate_mapping_pages(struct address_space *m, unsigned long start, unsigned long end)
+unsigned long invalidate_mapping_pages(struct address_space *m, unsigned long start,
+				       unsigned long end)
 {
 	struct page *pages[TRUNCATE_BATCH];
 	unsigned long dropped = 0;
@@ -105,10 +107,12 @@ unsigned long invalidate_mapping_pages(struct address_space *m, unsigned long st
 
 	if (mapping_is_shmem(m))
 		return 0;
-	while (start <= end && (n = find_get_pages_range(m, &start, end, TRUNCATE_BATCH, pages)) != 0) {
+	while (start <= end &&
+	       (n = find_get_pages_range(m, &start, end, TRUNCATE_BATCH, pages)) != 0) {
 		for (i = 0; i < n; i++) {
 			if (trylock_page(pages[i])) {
-				if (pages[i]->mapping == m && !PageDirty(pages[i]) && !page_mapcount(pages[i])) {
+				if (pages[i]->mapping == m && !PageDirty(pages[i]) &&
+				    !page_mapcount(pages[i])) {
 					delete_from_page_cache(pages[i]);
 					dropped++;
 				}

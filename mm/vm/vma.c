@@ -71,7 +71,8 @@ struct vm_area_struct *vma_first(const struct mm_struct *mm)
 	return mm->mmap;
 }
 
-struct vm_area_struct *find_vma_prev(struct mm_struct *mm, uaddr_t addr, struct vm_area_struct **pprev)
+struct vm_area_struct *find_vma_prev(struct mm_struct *mm, uaddr_t addr,
+				     struct vm_area_struct **pprev)
 {
 	struct vm_area_struct *vma, *found = NULL, *prev = NULL;
 	struct rb_node *n = mm->mm_rb.rb_node;
@@ -178,7 +179,8 @@ static uaddr_t last_end(const struct mm_struct *mm)
 	return n ? rb_entry(n, struct vm_area_struct, vm_rb)->vm_end : 0;
 }
 
-int vma_gap_bottomup(const struct mm_struct *mm, size_t len, uaddr_t low, uaddr_t high, uaddr_t *addr)
+int vma_gap_bottomup(const struct mm_struct *mm, size_t len, uaddr_t low, uaddr_t high,
+		     uaddr_t *addr)
 {
 	uaddr_t from;
 
@@ -191,7 +193,8 @@ int vma_gap_bottomup(const struct mm_struct *mm, size_t len, uaddr_t low, uaddr_
 	return 0;
 }
 
-int vma_gap_topdown(const struct mm_struct *mm, size_t len, uaddr_t low, uaddr_t high, uaddr_t *addr)
+int vma_gap_topdown(const struct mm_struct *mm, size_t len, uaddr_t low, uaddr_t high,
+		    uaddr_t *addr)
 {
 	uaddr_t from = max(last_end(mm), low);
 
@@ -475,8 +478,9 @@ static void vma_change_apply(struct vma_change *ch)
 static void merge_into_prev(struct vm_area_struct *prev, struct vm_area_struct *area,
 			    struct vm_area_struct *next, const struct vma_want *w)
 {
-	struct vma_change ch = { .vma = prev, .start = prev->vm_start, .end = w->end,
-				 .pgoff = prev->vm_pgoff };
+	struct vma_change ch = {
+		.vma = prev, .start = prev->vm_start, .end = w->end, .pgoff = prev->vm_pgoff
+	};
 
 	if (area && area->vm_start < w->end) {
 		if (area->vm_end <= w->end) {
@@ -498,7 +502,9 @@ static void merge_into_prev(struct vm_area_struct *prev, struct vm_area_struct *
 static void merge_into_next(struct vm_area_struct *prev, struct vm_area_struct *area,
 			    struct vm_area_struct *next, const struct vma_want *w)
 {
-	struct vma_change ch = { .vma = next, .start = w->start, .end = next->vm_end,
+	struct vma_change ch = { .vma = next,
+				 .start = w->start,
+				 .end = next->vm_end,
 				 .pgoff = next->vm_pgoff - ((w->end - w->start) >> PAGE_SHIFT) };
 
 	if (prev && w->start < prev->vm_end) {
@@ -511,7 +517,8 @@ static void merge_into_next(struct vm_area_struct *prev, struct vm_area_struct *
 	vma_change_apply(&ch);
 }
 
-struct vm_area_struct *vma_merge(struct mm_struct *mm, struct vm_area_struct *prev, const struct vma_want *w)
+struct vm_area_struct *vma_merge(struct mm_struct *mm, struct vm_area_struct *prev,
+				 const struct vma_want *w)
 {
 	struct vm_area_struct *area = prev ? prev->vm_next : mm->mmap;
 	struct vm_area_struct *next = area;
@@ -536,8 +543,9 @@ struct vm_area_struct *vma_merge(struct mm_struct *mm, struct vm_area_struct *pr
 	return NULL;
 }
 
-struct vm_area_struct *vma_expand_into(struct mm_struct *mm __maybe_unused, struct vm_area_struct *prev,
-				       struct vm_area_struct *next, const struct vma_want *w)
+struct vm_area_struct *vma_expand_into(struct mm_struct *mm __maybe_unused,
+				       struct vm_area_struct *prev, struct vm_area_struct *next,
+				       const struct vma_want *w)
 {
 	bool next_fits, prev_fits;
 
@@ -556,12 +564,17 @@ struct vm_area_struct *vma_expand_into(struct mm_struct *mm __maybe_unused, stru
 	return NULL;
 }
 
-struct vm_area_struct *vma_modify(struct vm_area_struct *vma, struct vm_area_struct *prev, uaddr_t start,
-				  uaddr_t end, unsigned long vm_flags, struct vma_spare *s)
+struct vm_area_struct *vma_modify(struct vm_area_struct *vma, struct vm_area_struct *prev,
+				  uaddr_t start, uaddr_t end, unsigned long vm_flags,
+				  struct vma_spare *s)
 {
 	struct vma_want w = {
-		.start = start, .end = end, .vm_flags = vm_flags, .file = vma->vm_file,
-		.pgoff = linear_page_index(vma, start), .anon_vma = vma->anon_vma,
+		.start = start,
+		.end = end,
+		.vm_flags = vm_flags,
+		.file = vma->vm_file,
+		.pgoff = linear_page_index(vma, start),
+		.anon_vma = vma->anon_vma,
 	};
 	struct vm_area_struct *merged = vma_merge(vma->vm_mm, prev, &w);
 	int err;

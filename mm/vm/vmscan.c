@@ -29,7 +29,7 @@
 
 static DEFINE_SPINLOCK(lru_lock, RANK_LRU);
 static LIST_HEAD(lru_file);
-static unsigned long lru_pages;		/* [lru_lock] */
+static unsigned long lru_pages; /* [lru_lock] */
 
 void lru_add_file(struct page *page)
 {
@@ -108,7 +108,8 @@ static unsigned long shrink_lru(unsigned long scan)
 		if (!page)
 			continue;
 		count_vm_event(PGSCAN_DIRECT, 1);
-		if (!(PageReferenced(page) && TestClearPageReferenced(page)) && drop_if_unused(page))
+		if (!(PageReferenced(page) && TestClearPageReferenced(page)) &&
+		    drop_if_unused(page))
 			freed++;
 		put_page(page);
 	}

@@ -94,7 +94,8 @@ static void zap_page(struct zap_ctx *z, struct page *page, pte_t pte)
 		z->rss[PageSwapBacked(page) ? MM_SHMEMPAGES : MM_FILEPAGES]--;
 		page_remove_rmap(page);
 	}
-	tlb->pages[tlb->nr++] = (unsigned long)page | (!anon && pte_dirty(pte) ? PAGE_DIRTY_BIT : 0);
+	tlb->pages[tlb->nr++] =
+		(unsigned long)page | (!anon && pte_dirty(pte) ? PAGE_DIRTY_BIT : 0);
 }
 
 /* As many entries of one table as the gather takes; where it stopped. */
@@ -132,7 +133,8 @@ static uaddr_t zap_pte_batch(struct zap_ctx *z, pmd_t *pmd, uaddr_t addr, uaddr_
 	return addr;
 }
 
-static int zap_pte_table(struct mm_struct *mm __maybe_unused, pmd_t *pmd, uaddr_t addr, uaddr_t end, void *ctx)
+static int zap_pte_table(struct mm_struct *mm __maybe_unused, pmd_t *pmd, uaddr_t addr, uaddr_t end,
+			 void *ctx)
 {
 	struct zap_ctx *z = ctx;
 
@@ -147,8 +149,8 @@ static int zap_pte_table(struct mm_struct *mm __maybe_unused, pmd_t *pmd, uaddr_
 	return 0;
 }
 
-void unmap_page_range(struct mmu_gather *tlb, struct vm_area_struct *vma, uaddr_t start, uaddr_t end,
-		      const struct zap_details *d)
+void unmap_page_range(struct mmu_gather *tlb, struct vm_area_struct *vma, uaddr_t start,
+		      uaddr_t end, const struct zap_details *d)
 {
 	struct zap_ctx z = { .tlb = tlb, .vma = vma, .d = d };
 	int i;
@@ -173,7 +175,8 @@ void zap_page_range(struct vm_area_struct *vma, uaddr_t start, size_t len)
 
 /* --- tables --- */
 
-static void table_gather(struct mmu_gather *tlb, struct page *table, uaddr_t addr, unsigned long span)
+static void table_gather(struct mmu_gather *tlb, struct page *table, uaddr_t addr,
+			 unsigned long span)
 {
 	mod_page_state(table, NR_PAGETABLE, -1);
 	atomic_long_sub(PAGE_SIZE, &tlb->mm->pgtables_bytes);
@@ -185,8 +188,8 @@ static void table_gather(struct mmu_gather *tlb, struct page *table, uaddr_t add
 }
 
 /* The part of [start, end), widened to whole tables of @span bytes, whose tables serve nothing else. */
-static bool freeable_span(uaddr_t start, uaddr_t end, uaddr_t floor, uaddr_t ceiling, unsigned long span,
-			  uaddr_t *lo, uaddr_t *hi)
+static bool freeable_span(uaddr_t start, uaddr_t end, uaddr_t floor, uaddr_t ceiling,
+			  unsigned long span, uaddr_t *lo, uaddr_t *hi)
 {
 	*lo = start & ~(span - 1);
 	if (*lo < floor)
@@ -197,14 +200,14 @@ static bool freeable_span(uaddr_t start, uaddr_t end, uaddr_t floor, uaddr_t cei
 	return *lo < *hi;
 }
 
-static int free_pte_table(struct mm_struct *mm __maybe_unused, pmd_t *pmd, uaddr_t addr, uaddr_t end __maybe_unused,
-			  void *ctx)
+static int free_pte_table(struct mm_struct *mm __maybe_unused, pmd_t *pmd, uaddr_t addr,
+			  uaddr_t end __maybe_unused, void *ctx)
 {
 	struct page *table = pfn_to_page(pmd_pfn(pmdp_get(pmd)));
 
 	pmd_clear(pmd);
 	table->flags &= ~BIT(PG_table);
-	table->compound_head = 0;	/* a debug build's lock was here */
+	table->compound_head = 0; /* a debug build's lock was here */
 	table_gather(ctx, table, addr & PMD_MASK, PMD_SIZE);
 	return 0;
 }
@@ -248,7 +251,8 @@ static void free_pud_tables(struct mmu_gather *tlb, uaddr_t lo, uaddr_t hi)
 	}
 }
 
-void free_pgd_range(struct mmu_gather *tlb, uaddr_t start, uaddr_t end, uaddr_t floor, uaddr_t ceiling)
+void free_pgd_range(struct mmu_gather *tlb, uaddr_t start, uaddr_t end, uaddr_t floor,
+		    uaddr_t ceiling)
 {
 	uaddr_t lo, hi;
 

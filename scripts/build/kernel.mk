@@ -44,9 +44,9 @@ KSSPFLAGS := $(if $(and $(call on,DEBUG),$(need-stack-protector)),-fstack-protec
 	-mstack-protector-guard=global,-fno-stack-protector)
 KBASEFLAGS := -std=gnu11 -O2 -g -ffreestanding $(KARCHFLAGS) -fno-strict-aliasing -fno-common \
 	-fno-omit-frame-pointer -fno-asynchronous-unwind-tables -fno-delete-null-pointer-checks \
-	-ffile-prefix-map=$(CURDIR)/= -ffile-prefix-map=$(PITH_CACHE)/src/=third_party/ $(KSSPFLAGS)
+	-ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$(PITH_CACHE)/src/=third_party/ $(KSSPFLAGS)
 KCFLAGS := $(KBASEFLAGS) $(KWARNFLAGS)
-KAFLAGS := -g -m64 -D__ASSEMBLY__ -Wa,--noexecstack -ffile-prefix-map=$(CURDIR)/=
+KAFLAGS := -g -m64 -D__ASSEMBLY__ -Wa,--noexecstack -ffile-prefix-map=$(CURDIR)=.
 KLDFLAGS := -m elf_x86_64 -nostdlib -static -z noexecstack -z max-page-size=4096 --build-id=none \
 	--no-warn-rwx-segments
 LD := ld
@@ -78,12 +78,11 @@ $(UAPI_STAMP): /usr/include/linux/version.h | $(PKG_BUILD)
 
 # --- generated files ---
 
-gen-headers := $(B)/gen/version.h
+gen-headers := $(B)/gen/version.h $(B)/gen/syscalls.h
 $(B)/gen/version.h: FORCE
 	$(call changed,#define PITH_VERSION "$(VERSION)")
 
 ifneq ($(need-syscalls),)
-gen-headers += $(B)/gen/syscalls.h
 obj-y += gen/syscalls_table.o
 endif
 $(B)/gen/syscalls.h $(B)/gen/syscalls_table.c &: abi/linux/syscalls.tbl scripts/build/gen-syscalls.py | $(PKG_BUILD)

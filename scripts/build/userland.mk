@@ -13,7 +13,7 @@ PKG_TEST := build/.packages-test
 PKG_GDB := build/.packages-gdb
 build/.packages-%: scripts/bootstrap/packages.sh
 	@mkdir -p build
-	@scripts/bootstrap/packages.sh $(if $(installing),,--check) $*
+	@flock build/.packages.lock scripts/bootstrap/packages.sh $(if $(installing),,--check) $*
 	@touch $@
 
 bootstrap: $(PKG_BUILD) $(PKG_RUN) $(PKG_ISO) $(PKG_TEST) $(PKG_GDB)
@@ -49,10 +49,11 @@ build/initramfs-extra.cpio: $(rootfs-files) $(mkinitramfs) $(BUSYBOX) FORCE
 	$(call say,CPIO,$@ with $(EXTRA))
 	$(Q)$(mkinitramfs) -o $@ rootfs/manifest --overlay '$(EXTRA)'
 
-# tests/user, in /tests
+# tests/user, in /tests, run by init and followed by a power-off
 build/initramfs-tests.cpio: build/initramfs.cpio user-tests-bin FORCE
 	$(call say,CPIO,$@)
-	$(Q)rm -rf build/tests/root && mkdir -p build/tests/root/tests
+	$(Q)rm -rf build/tests/root && mkdir -p build/tests/root/tests build/tests/root/etc
+	$(Q)cp tests/boot/inittab build/tests/root/etc/inittab
 	$(Q)for f in build/tests/user/*; do \
 		if [ -f $$f ] && [ -x $$f ]; then strip -o build/tests/root/tests/$${f##*/} $$f; fi; done
 	$(Q)$(mkinitramfs) -o $@ rootfs/manifest --overlay build/tests/root

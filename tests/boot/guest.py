@@ -26,7 +26,11 @@ PANIC = re.compile(r"Kernel panic|kernel BUG|\bOops\b")
 
 
 class Failure(Exception):
-    """What was expected did not happen; the text is for the report."""
+    """What was expected did not happen; the text is for the report, the counts are of a batch."""
+
+    def __init__(self, text, passed=0, failed=1):
+        super().__init__(text)
+        self.passed, self.failed = passed, failed
 
 
 class Guest:

@@ -39,7 +39,8 @@ BOOTS = (
     ("pc", "gcc", dict(machine="pc")),
     ("q35", "gcc", dict(machine="q35")),
     ("microvm", "gcc", dict(machine="microvm")),
-    ("microvm-no-acpi", "gcc", dict(machine="microvm,acpi=off")),
+    # without ACPI there is nothing to switch it off with
+    ("microvm-no-acpi", "gcc", dict(machine="microvm,acpi=off", leave="reboot")),
     ("q35-qboot", "gcc", dict(extra=["-bios", "qboot.rom"])),
     ("cpu-qemu64", "gcc", dict(cpu="qemu64", smp=2)),
     ("cpu-no-la57", "gcc", dict(cpu="max,la57=off")),
@@ -85,7 +86,7 @@ def questions(s, smp, mem, is_linux):
     total = int(s.run("sed -n 's/^MemTotal: *\\([0-9]*\\) kB/\\1/p' /proc/meminfo")) // 1024
     # A kernel keeps some for itself: struct page takes 1/64, the image and tables a few MiB;
     # Debian's Linux some 55 MiB more.
-    check(mem * 0.95 - (64 if is_linux else 4) <= total <= mem, f"MemTotal is {total} MiB of {mem}")
+    check(mem * (0.92 if is_linux else 0.95) - (64 if is_linux else 4) <= total <= mem, f"MemTotal is {total} MiB of {mem}")
     equal(s.run("for i in 1 2 3; do (echo $i; sleep 0.1) | cat; done | tr '\\n' ' '"), "1 2 3 ", "a few processes")
     free = int(s.run("sed -n 's/^MemFree: *\\([0-9]*\\) kB/\\1/p' /proc/meminfo"))
     check(0 < free <= total * 1024, f"MemFree is {free} kB")
@@ -94,6 +95,9 @@ def questions(s, smp, mem, is_linux):
 def boot(context, variant, options):
     machine = dict(machine="q35", smp=1, mem="256M", initrd="build/initramfs.cpio", append="console=ttyS0")
     machine.update(options)
+    leave = machine.pop("leave", "poweroff")
+    if context.is_linux:
+        machine["append"] += " quiet"  # its late messages come in between the answers
     if variant == "iso":
         machine = {k: v for k, v in machine.items() if k not in ("initrd", "append")}
         machine["iso"] = "build/pith.iso"
@@ -104,8 +108,8 @@ def boot(context, variant, options):
     try:
         questions(s, int(str(machine["smp"]).split(",")[0]), mebibytes(machine["mem"]), context.is_linux)
         s.g.no_panic()
-        s.enter("poweroff -f")
-        s.g.wait_off(30)
+        s.enter(f"{leave} -f")
+        s.g.wait_off(30, "guest-reset" if leave == "reboot" else "guest-shutdown")
     finally:
         s.g.kill()
 
@@ -169,10 +173,11 @@ def screen_and_keyboard(context):
 
 def cases(context):
     for name, variant, options in BOOTS:
-        if context.is_linux and (variant != "gcc" or mebibytes(options.get("mem", "256M")) < LINUX_MINIMUM_MIB):
-            continue
+        if context.is_linux and (variant != "gcc" or mebibytes(options.get("mem", "256M")) < LINUX_MINIMUM_MIB
+                                 or options.get("machine") == "microvm"):
+            continue  # Debian's Linux finds no clock on microvm under TCG and hangs
         yield name, lambda v=variant, o=options: boot(context, v, o)
-    for machine in ("pc", "q35", "microvm"):
+    for machine in ("pc", "q35") if context.is_linux else ("pc", "q35", "microvm"):
         for command in ("poweroff", "reboot", "halt"):
             yield f"{command}-{machine}", lambda m=machine, c=command: power(context, m, c)
     yield "screen", lambda: screen_and_keyboard(context)

@@ -15,7 +15,7 @@ RESULT = r"TEST-RESULT: passed=(\d+) failed=(\d+)[^\r\n]*\r*\n"
 def judge(output, passed, failed):
     if failed or not passed:
         bad = [line for line in output.splitlines() if re.search(r"\bnot ok\b|\bFAIL|timed? ?out|died", line)]
-        raise Failure(f"{passed} passed, {failed} failed\n" + "\n".join(bad[:60]))
+        raise Failure(f"{passed} passed, {failed} failed\n" + "\n".join(bad[:60]), passed, max(1, failed))
     return passed
 
 
@@ -25,7 +25,7 @@ def batch(timeout, **machine):
         try:
             count = judge(g.text(), int(m[1]), int(m[2]))
         except Failure as e:
-            raise Failure(str(e) + g.tail()) from None
+            raise Failure(str(e) + g.tail(), e.passed, e.failed) from None
         g.wait_off(30)
         g.no_panic()
         return count
@@ -59,4 +59,4 @@ def guest_cases(context):
     for smp in (1, 2, 8):
         yield f"smp{smp}", lambda n=smp: batch(
             900, kernel=context.elf(), initrd="build/initramfs-tests.cpio",
-            append=f"console=ttyS0 panic=-1 rdinit=/tests/run -- --poweroff /tests {chosen}".rstrip(), smp=n, mem="512M")
+            append=f"console=ttyS0 panic=-1 \"USER_TESTS={chosen}\"", smp=n, mem="512M")

@@ -37,9 +37,12 @@ struct model_page {
 static struct file files[NR_FILES];
 static struct mm_struct *mm;
 static struct model_page model[PAGES];
-static bool exact;		/* nothing was moved or touched: merging must be complete */
+static bool exact; /* nothing was moved or touched: merging must be complete */
 static const struct mm_caller caller = {
-	.rlim_as = ~0UL, .rlim_data = ~0UL, .rlim_stack = ~0UL, .rlim_memlock = ~0UL,
+	.rlim_as = ~0UL,
+	.rlim_data = ~0UL,
+	.rlim_stack = ~0UL,
+	.rlim_memlock = ~0UL,
 };
 
 /* --- files --- */
@@ -78,8 +81,12 @@ static bool file_noexec(struct file *f __maybe_unused)
 }
 
 static const struct mm_file_ops ops = {
-	.get = file_get, .put = file_put, .mapping = file_mapping, .fmode = file_fmode,
-	.mmap = file_mmap, .noexec = file_noexec,
+	.get = file_get,
+	.put = file_put,
+	.mapping = file_mapping,
+	.fmode = file_fmode,
+	.mmap = file_mmap,
+	.noexec = file_noexec,
 };
 
 static void setup(void)
@@ -196,10 +203,12 @@ static void check_gaps(unsigned long n)
 	unsigned long want;
 	uaddr_t addr;
 
-	EXPECT_EQ(vma_gap_bottomup(mm, n << PAGE_SHIFT, ARENA, ADDR(PAGES), &addr) == 0, brute_gap(n, false, &want));
+	EXPECT_EQ(vma_gap_bottomup(mm, n << PAGE_SHIFT, ARENA, ADDR(PAGES), &addr) == 0,
+		  brute_gap(n, false, &want));
 	if (brute_gap(n, false, &want))
 		EXPECT_EQ(addr, ADDR(want));
-	EXPECT_EQ(vma_gap_topdown(mm, n << PAGE_SHIFT, ARENA, ADDR(PAGES), &addr) == 0, brute_gap(n, true, &want));
+	EXPECT_EQ(vma_gap_topdown(mm, n << PAGE_SHIFT, ARENA, ADDR(PAGES), &addr) == 0,
+		  brute_gap(n, true, &want));
 	if (brute_gap(n, true, &want))
 		EXPECT_EQ(addr, ADDR(want));
 }
@@ -212,14 +221,17 @@ static void random_range(struct prng *r, unsigned long *i, unsigned long *n)
 	*n = 1 + prng_below(r, min(PAGES - *i, prng_below(r, 2) ? 8UL : PAGES));
 }
 
-static void model_map(unsigned long i, unsigned long n, unsigned int prot, bool shared, struct file *f,
-		      unsigned long pgoff)
+static void model_map(unsigned long i, unsigned long n, unsigned int prot, bool shared,
+		      struct file *f, unsigned long pgoff)
 {
 	unsigned long k;
 
 	for (k = 0; k < n; k++)
 		model[i + k] = (struct model_page){
-			.mapped = true, .shared = shared, .prot = prot, .file = f,
+			.mapped = true,
+			.shared = shared,
+			.prot = prot,
+			.file = f,
 			.account = !shared && (prot & PROT_WRITE),
 			.pgoff = f ? pgoff + k : ADDR(i + k) >> PAGE_SHIFT,
 		};
@@ -238,7 +250,8 @@ static long op_map(struct prng *r)
 	/* Often such that neighbours fit. */
 	pgoff = f ? (prng_below(r, 4) ? i : prng_below(r, 50)) : 0;
 	ret = do_mmap(mm, &caller, f, ADDR(i), n << PAGE_SHIFT, prot,
-		      MAP_FIXED | (shared ? MAP_SHARED : MAP_PRIVATE) | (f ? 0 : MAP_ANONYMOUS), pgoff);
+		      MAP_FIXED | (shared ? MAP_SHARED : MAP_PRIVATE) | (f ? 0 : MAP_ANONYMOUS),
+		      pgoff);
 	if (ret == ADDR(i))
 		model_map(i, n, prot, shared, f, pgoff);
 	return ret == ADDR(i) ? 0 : (long)ret;
@@ -268,7 +281,8 @@ static long op_protect(struct prng *r)
 	for (k = 0; k < n && model[i + k].mapped; k++) {
 		if (err == -ENOMEM && k == 0 && !model[i].mapped)
 			break;
-		if ((prot & PROT_WRITE) && !(model[i + k].prot & PROT_WRITE) && !model[i + k].shared)
+		if ((prot & PROT_WRITE) && !(model[i + k].prot & PROT_WRITE) &&
+		    !model[i + k].shared)
 			model[i + k].account = true;
 		model[i + k].prot = prot;
 	}
@@ -286,7 +300,8 @@ static long op_remap(struct prng *r)
 	random_range(r, &i, &n);
 	to = prng_below(r, PAGES - n + 1);
 	for (k = 0; k < n; k++) {
-		const struct vm_area_struct *a = vma_lookup(mm, ADDR(i)), *b = vma_lookup(mm, ADDR(i + k));
+		const struct vm_area_struct *a = vma_lookup(mm, ADDR(i)),
+					    *b = vma_lookup(mm, ADDR(i + k));
 
 		if (!a || a != b)
 			return 0;
@@ -295,7 +310,8 @@ static long op_remap(struct prng *r)
 		return 0;
 	memcpy(was, model + i, n * sizeof(was[0]));
 	touched = vma_lookup(mm, ADDR(i))->anon_vma;
-	ret = do_mremap(mm, &caller, ADDR(i), n << PAGE_SHIFT, n << PAGE_SHIFT, MREMAP_MAYMOVE | MREMAP_FIXED, ADDR(to));
+	ret = do_mremap(mm, &caller, ADDR(i), n << PAGE_SHIFT, n << PAGE_SHIFT,
+			MREMAP_MAYMOVE | MREMAP_FIXED, ADDR(to));
 	EXPECT_EQ(ret, ADDR(to));
 	exact = false;
 	for (k = 0; k < n; k++) {
@@ -395,7 +411,8 @@ KTEST(vm_model, map_count_limit)
 	int err;
 
 	setup();
-	ret = do_mmap(mm, &caller, NULL, ADDR(0), 9 << PAGE_SHIFT, PROT_READ, MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS, 0);
+	ret = do_mmap(mm, &caller, NULL, ADDR(0), 9 << PAGE_SHIFT, PROT_READ,
+		      MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS, 0);
 	EXPECT_EQ(ret, ADDR(0));
 	model_map(0, 9, PROT_READ, false, NULL, 0);
 	sysctl_max_map_count = 1;
@@ -442,7 +459,8 @@ KTEST(vm_model, argument_errors)
 	EXPECT_EQ(do_munmap(mm, ADDR(50), PAGE_SIZE), 0);
 	EXPECT_EQ(do_mprotect(mm, &caller, ADDR(4), PAGE_SIZE, 0x10), -EINVAL);
 	EXPECT_EQ(do_mprotect(mm, &caller, ADDR(5), PAGE_SIZE, PROT_READ), -ENOMEM);
-	EXPECT_EQ(do_mprotect(mm, &caller, ADDR(4), PAGE_SIZE, PROT_READ | PROT_GROWSDOWN), -EINVAL);
+	EXPECT_EQ(do_mprotect(mm, &caller, ADDR(4), PAGE_SIZE, PROT_READ | PROT_GROWSDOWN),
+		  -EINVAL);
 #define TRY(want, ...) EXPECT_EQ((long)do_mremap(mm, &caller, __VA_ARGS__), (long)(want))
 	TRY(-EFAULT, ADDR(6), PAGE_SIZE, PAGE_SIZE, 0, 0);
 	TRY(-EINVAL, ADDR(4), PAGE_SIZE, 0, 0, 0);

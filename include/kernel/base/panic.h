@@ -20,6 +20,10 @@ void __warn(const char *file, int line, const char *expr) __cold;
 extern int panic_timeout;  /* panic=: 0 waits for ever, > 0 reboots after seconds, < 0 at once */
 extern bool oops_in_progress;
 
+/* What panic() says about the running task; registered by kernel/sched, which knows it. */
+struct panic_task { const char *comm; int pid; };
+extern void (*panic_task_hook)(struct panic_task *t);
+
 #define assert(x)                                                                       \
 	do {                                                                            \
 		if (unlikely(!(x)))                                                     \
@@ -48,5 +52,9 @@ extern bool oops_in_progress;
 	})
 #define BUILD_BUG_ON(x) _Static_assert(!(x), #x)
 
-/* Symbols: name and offset of a text address; NULL if it is not ours. */
+/* Symbols: name and offset of a text address; NULL if it is not ours.  Any context. */
 const char *kallsyms_lookup(unsigned long addr, unsigned long *offset, unsigned long *size);
+void kallsyms_init(void);	/* %pS works from here on */
+
+/* A line about CPU, task and kernel version, as it heads every report of a bug. */
+void print_bug_header(void);

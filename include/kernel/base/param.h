@@ -24,7 +24,11 @@ struct boot_param {
 #define boot_param(n, fn)  __BOOT_PARAM(n, fn, false)
 
 extern char saved_command_line[];	/* as given; /proc/cmdline */
-extern char *init_argv[], *init_envp[];	/* NULL-terminated; for /init */
+extern char *init_argv[], *init_envp[];	/* NULL-terminated; for /init; argv[0] is the program's */
 
-void parse_early_params(void);
+void parse_early_params(void);	/* takes boot_info.cmdline */
 void parse_params(void);
+/* init= and rdinit=: words given before them are not for init, as on Linux (LILO's "auto"). */
+void init_argv_restart(void);
+/* Panics, as Linux does, if more words or variables were given than init can be passed. */
+void check_init_args(void);

@@ -25,6 +25,8 @@ int printk(const char *fmt, ...) __printf(1, 2);
 int vprintk(const char *fmt, __builtin_va_list ap);
 
 #define pr_emerg(...)  printk(KERN_EMERG __VA_ARGS__)
+#define pr_alert(...)  printk(KERN_ALERT __VA_ARGS__)
+#define pr_crit(...)   printk(KERN_CRIT __VA_ARGS__)
 #define pr_err(...)    printk(KERN_ERR __VA_ARGS__)
 #define pr_warn(...)   printk(KERN_WARNING __VA_ARGS__)
 #define pr_notice(...) printk(KERN_NOTICE __VA_ARGS__)
@@ -65,15 +67,22 @@ struct console {
 	int (*setup)(struct console *con, const char *options);
 	u32 dev;		/* what /dev/console opens, MKDEV(major, minor) */
 	bool early;
+	/* printk's own, [console lock] */
 	struct console *next;
+	u64 seq;		/* next record to print */
+	bool enabled;
 };
 
 /* Chosen by console= (the last one is /dev/console) or, with none given, the first registered. */
 void register_console(struct console *con);
 /* Device number behind /dev/console; 0 if there is none. */
 u32 console_device(void);
-/* Panic: break the console lock. */
+/* Panic: break the locks of log and consoles, whoever holds them, and print what is pending. */
 void console_bust_locks(void);
+/* Prints what is pending if nobody else does. */
+void console_flush(void);
+/* Names of enabled consoles, for /proc/consoles: @fn for each, under the console lock. */
+void for_each_console(void (*fn)(const struct console *con, bool preferred, void *ctx), void *ctx);
 
 /* Readers (/dev/kmsg, /proc/kmsg, syslog(2)). */
 struct kmsg_record {
@@ -87,11 +96,17 @@ struct kmsg_record {
 u64 kmsg_first_seq(void);
 u64 kmsg_next_seq(void);	/* that of the next record to be written */
 u64 kmsg_clear_seq(void);
+size_t kmsg_buffer_size(void);	/* bytes */
 void kmsg_clear(void);		/* syslog(SYSLOG_ACTION_CLEAR) */
-/* 0 and the record @seq or the first after it; -ENOENT: none yet; -EPIPE in @lost semantics: if
- * older ones were overwritten *r is the oldest and r->seq > seq. */
+/*
+ * kmsg_read - the record numbered @seq, or the oldest there is if that was overwritten
+ * @r: too large for a stack; r->seq > @seq says that records were lost
+ *
+ * Context: any but NMI.  Return: 0, or -ENOENT (not written yet; *r is unchanged)
+ */
 int kmsg_read(u64 seq, struct kmsg_record *r);
-/* Called (any context, must not printk) after each new record; set once by kernel/sched. */
+/* Called (any context, any lock held, must not printk) after each new record; set once by
+ * kernel/sched, which wakes kmsg_waitqueue (kernel/sched/wait.h) from a safe place soon after. */
 extern void (*kmsg_wake)(void);
 /* Adds a record from user space (write to /dev/kmsg). */
 void kmsg_write_user(int facility, int level, const char *text, size_t len);

@@ -35,8 +35,8 @@ struct iov_iter {
 	size_t count;		/* bytes left in all */
 	unsigned int nr_segs;	/* segments left */
 	union {
-		void __user *ubuf;
-		const struct user_iovec *iov;
+		void __user *ubuf; /* offset counts from here for ITER_UBUF */
+		const struct user_iovec *iov; /* the current segment */
 		const struct kvec *kvec;
 	};
 };

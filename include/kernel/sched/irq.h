@@ -32,9 +32,11 @@ void free_irq(int irq, void *dev);
 
 /* Entry from the vector dispatch: counts, calls handlers, acknowledges; then pending wake-ups. */
 void do_IRQ(int irq);
+/* Around every interrupt, interrupts off; nests.  get_irq_regs() is what was interrupted. */
 void irq_enter(void);
 void irq_exit(void);
 bool in_interrupt(void);
+void irq_core_init(void);	/* boot */
 
 /* Named per-CPU counters of vectors without a line (LOC, RES, CAL, TLB, NMI...). */
 enum irq_stat { IRQ_STAT_NMI, IRQ_STAT_LOC, IRQ_STAT_SPU, IRQ_STAT_RES, IRQ_STAT_CAL, IRQ_STAT_TLB, NR_IRQ_STATS };

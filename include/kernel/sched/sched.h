@@ -42,8 +42,11 @@ struct restart_block;
 #define TASK_TRACED	     0x0008
 #define TASK_DEAD	     0x0080
 #define TASK_WAKEKILL	     0x0100
+#define TASK_WAKING	     0x0200	/* between two run queues; the scheduler's own */
+#define TASK_NOLOAD	     0x0400	/* not counted in the load average */
 #define TASK_NEW	     0x0800
 #define TASK_KILLABLE	     (TASK_WAKEKILL | TASK_UNINTERRUPTIBLE)
+#define TASK_IDLE	     (TASK_UNINTERRUPTIBLE | TASK_NOLOAD) /* a kernel thread without work */
 #define TASK_NORMAL	     (TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
 /* task->exit_state */
 #define EXIT_ZOMBIE 0x0010
@@ -95,12 +98,17 @@ struct task_struct {
 	struct sched_entity se;
 	int static_prio, policy, rt_priority;	/* [r] nice is static_prio - 120 */
 	cpumask_t cpus_mask;		/* [r] where it may run */
+	struct list_head rt_node;	/* [r] in the queue of its real-time priority */
+	unsigned int rt_ticks;		/* [r] SCHED_RR: ticks left of its turn */
+	bool push;			/* [r] leave this CPU at the next switch */
 	bool reset_on_fork;
 	u64 nvcsw, nivcsw;		/* [p] context switches, voluntary and not */
 	int rcu_depth;			/* [p] debug: read-side nesting */
 	int pagefault_disabled;		/* [p] nesting */
 	u8 nr_held;			/* [p] debug: locks held, see lock_rank.c */
-	struct { const void *lock; u8 rank; const void *ip; } held[16];
+#ifdef CONFIG_DEBUG
+	struct held_lock held[MAX_HELD_LOCKS]; /* [p] */
+#endif
 
 	/* memory: mm is NULL for kernel threads, active_mm then what they borrowed */
 	struct mm_struct *mm;		/* [l] written with task_lock; own reads need nothing */
@@ -145,7 +153,8 @@ struct task_struct {
 	void *last_siginfo;		/* [p] ptrace */
 
 	/* times, ns */
-	u64 utime, stime;		/* [r] by tick and switch */
+	u64 utime, stime;		/* [r] sampled by the tick */
+	u64 shown_utime, shown_stime;	/* [cputime lock] what task_cputime() said last */
 	u64 acct_start;			/* [p] last user/kernel transition accounting, if used */
 	ktime_t start_time, start_boottime; /* [c] */
 	u64 inblock, oublock;
@@ -161,9 +170,14 @@ struct task_struct {
 
 extern struct task_struct init_task;	/* pid 0, CPU 0's idle task */
 
+static inline bool is_idle_task(const struct task_struct *t)
+{
+	return t->pid == 0;
+}
+
 static inline void set_current_state(unsigned int state)
 {
-	xchg(&current->state, state);	/* ordered before the test of the condition */
+	(void)xchg(&current->state, state); /* ordered before the test of the condition */
 }
 
 static inline void __set_current_state(unsigned int state)
@@ -196,7 +210,7 @@ static inline bool signal_pending(const struct task_struct *t)
 	return test_tsk_thread_flag(t, TIF_SIGPENDING);
 }
 
-/* A SIGKILL is pending; defined by kernel/proc/signal.c through a registered test. */
+/* A SIGKILL is pending for @t (kernel/proc puts it into the private set of each thread it kills). */
 bool fatal_signal_pending(const struct task_struct *t);
 /* Should a sleep in @state end because of a signal to the running task? */
 bool signal_pending_state(unsigned int state);
@@ -207,7 +221,7 @@ static inline struct task_struct *get_task_struct(struct task_struct *t)
 	return t;
 }
 
-void put_task_struct(struct task_struct *t); /* may free (after RCU); any context */
+void put_task_struct(struct task_struct *t); /* kernel/proc/fork.c; may free (after RCU); any context */
 
 static inline void task_lock(struct task_struct *t) __acquires(&t->alloc_lock) __no_lock_analysis
 {
@@ -254,7 +268,9 @@ static inline int task_nice(const struct task_struct *p)
 }
 /* Moves @p off CPUs it may not use; may sleep.  -EINVAL if no online CPU is left. */
 int set_cpus_allowed(struct task_struct *p, cpumask_t mask);
+/* SCHED_*, priority 1..99 for FIFO and RR, else 0; -EINVAL.  Permissions are the caller's affair. */
 int sched_setscheduler(struct task_struct *p, int policy, int priority);
+u64 sched_rr_interval(const struct task_struct *p);	/* ns; 0 for FIFO */
 void sched_exec(void);
 /* Never returns: the last act of a dead task (state TASK_DEAD, preemption is off anyway). */
 void do_task_dead(void) __noreturn;
@@ -265,8 +281,21 @@ void cpu_startup_entry(void) __noreturn;
 /* Creates the idle task of @cpu; boot only. */
 struct task_struct *idle_task_create(int cpu);
 void sched_tick(void);			/* from the timer, interrupts off */
-/* Called by arch entry code when TIF_NEED_RESCHED is seen on return to user mode. */
-void task_user_ran(u64 ns);
+/* First thing a new task runs (arch's ret_from_fork): completes the switch to it, enables interrupts. */
+void schedule_tail(struct task_struct *prev);
+/* The reschedule interrupt of arch_send_reschedule(): returning from it does what is needed. */
+void scheduler_ipi(void);
+bool task_running(const struct task_struct *t);	/* on some CPU right now */
+/* User-visible priority of /proc/<pid>/stat: -100..-2 real-time, 0..39. */
+int task_prio(const struct task_struct *t);
+char task_state_char(const struct task_struct *t);	/* R S D T t Z X I */
+
+/* Address spaces are above the scheduler: how it keeps one that a kernel thread borrows.  Registered at boot. */
+struct sched_mm_ops {
+	void (*grab)(struct mm_struct *mm);
+	void (*drop)(struct mm_struct *mm);	/* any context */
+};
+extern const struct sched_mm_ops *sched_mm_ops;
 
 /* User and system time of a live task or summed into *utime and *stime, ns, always growing. */
 void task_cputime(const struct task_struct *t, u64 *utime, u64 *stime);
@@ -285,8 +314,10 @@ struct task_struct *kthread_create(int (*fn)(void *), void *arg, const char *nam
 struct task_struct *kthread_run(int (*fn)(void *), void *arg, const char *namefmt, ...)
 	__printf(3, 4);
 void kthread_bind(struct task_struct *t, int cpu); /* before its first wake-up */
-/* How kernel/proc/fork.c makes the thread; registered at boot. */
+void kthread_exit(int code) __noreturn;
+/* How kernel/proc makes a thread that does not run yet, and ends one; registered at boot. */
 extern struct task_struct *(*kthread_fork)(int (*fn)(void *), void *arg, const char *name);
+extern void (*kthread_exit_hook)(long code);
 
 static inline void pagefault_disable(void)
 {

@@ -58,6 +58,11 @@ ktime_t hrtimer_remaining(const struct hrtimer *t);
 /* Moves expires on by whole intervals until it is after @now; how many. */
 u64 hrtimer_forward(struct hrtimer *t, ktime_t now, ktime_t interval);
 
+#define TICK_NSEC     (NSEC_PER_SEC / HZ)
+
+/* CPU-time clocks (CLOCK_PROCESS_CPUTIME_ID ...): kernel/proc's, registered at boot.  0 or -EINVAL. */
+extern int (*cpu_clock_hook)(int clockid, ktime_t *now);
+
 void timer_interrupt(void);	/* called by arch, interrupts off */
 void time_init(void);
 void timers_init_cpu(void);

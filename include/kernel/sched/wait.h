@@ -22,7 +22,7 @@ struct wait_queue_entry {
 	unsigned int flags;
 	void *private;		/* the task, or the owner's datum */
 	wait_queue_func_t func;
-	struct list_head entry;
+	struct list_head entry;	/* [queue lock] */
 };
 
 typedef struct wait_queue_head {
@@ -107,3 +107,12 @@ void complete(struct completion *c);
 void complete_all(struct completion *c);
 void wait_for_completion(struct completion *c);
 int wait_for_completion_killable(struct completion *c); /* 0 or -ERESTARTSYS */
+bool completion_done(const struct completion *c);
+/* 1: completed, 0: timed out after @ns. */
+int wait_for_completion_timeout(struct completion *c, ktime_t ns);
+
+/* Woken soon after each new record of the kernel log: readers of /dev/kmsg and /proc/kmsg. */
+extern wait_queue_head_t kmsg_waitqueue;
+
+/* getrandom(2): 0 once random_ready(), or -ERESTARTSYS. */
+int wait_for_random_bytes(void);

@@ -57,3 +57,48 @@ enum lock_rank {
 	RANK_LEAF = 98,		/* calls nothing */
 	RANK_CONSOLE = 99,	/* console and log */
 };
+
+/*
+ * Debug builds keep what each context holds, newest last: a task its own (task->held), an
+ * interrupt those of its CPU, as the locks of what it interrupted do not order its own.
+ */
+#define MAX_HELD_LOCKS 16
+
+struct held_lock {
+	const void *lock;
+	const void *ip;		/* where it was taken */
+	unsigned char rank;
+	unsigned char spins;
+};
+
+struct held_locks {
+	unsigned char *nr;
+	struct held_lock *lock;	/* [MAX_HELD_LOCKS] */
+};
+
+#ifdef CONFIG_DEBUG
+/* Held locks of the running context; registered by kernel/sched.  NULL nr: do not check now. */
+extern struct held_locks (*held_locks_hook)(void);
+extern _Bool (*lock_in_interrupt)(void);
+/* Bookkeeping for every kind of lock; @ip is __builtin_return_address(0) of the lock function. */
+void lock_acquired(const void *lock, enum lock_rank rank, int spins, int nested, const void *ip);
+void lock_released(const void *lock);
+int lock_is_held(const void *lock);
+/* Panics if the running context holds a lock that spins. */
+void assert_no_spinlock(const char *what);
+#else
+static inline void lock_acquired(const void *lock, enum lock_rank rank, int spins, int nested,
+				 const void *ip)
+{
+	(void)lock;
+	(void)rank;
+	(void)spins;
+	(void)nested;
+	(void)ip;
+}
+
+static inline void lock_released(const void *lock)
+{
+	(void)lock;
+}
+#endif

@@ -45,6 +45,17 @@ static inline void write_seqcount_end(seqcount_t *s)
 	smp_store_release(&s->sequence, s->sequence + 1);
 }
 
+static inline void seqcount_init(seqcount_t *s)
+{
+	s->sequence = 0;
+}
+
+static inline void seqlock_init(seqlock_t *sl, enum lock_rank rank)
+{
+	seqcount_init(&sl->seqcount);
+	spin_lock_init(&sl->lock, rank);
+}
+
 static inline unsigned int read_seqbegin(const seqlock_t *sl)
 {
 	return read_seqcount_begin(&sl->seqcount);

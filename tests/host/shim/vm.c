@@ -120,8 +120,8 @@ struct kmem_cache {
 	unsigned int size;
 };
 
-struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align, unsigned int flags,
-				     void (*ctor)(void *))
+struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align,
+				     unsigned int flags, void (*ctor)(void *))
 {
 	static struct kmem_cache caches[4];
 	static unsigned int used;
@@ -226,7 +226,9 @@ struct page *vm_normal_page(const struct vm_area_struct *vma, pte_t pte)
 }
 
 int walk_pte_tables(struct mm_struct *mm, uaddr_t start, uaddr_t end,
-		    int (*fn)(struct mm_struct *mm, pmd_t *pmd, uaddr_t start, uaddr_t end, void *ctx), void *ctx)
+		    int (*fn)(struct mm_struct *mm, pmd_t *pmd, uaddr_t start, uaddr_t end,
+			      void *ctx),
+		    void *ctx)
 {
 	(void)mm, (void)start, (void)end, (void)fn, (void)ctx;
 	return 0;
@@ -243,15 +245,16 @@ void tlb_finish_mmu(struct mmu_gather *tlb)
 	(void)tlb;
 }
 
-void unmap_page_range(struct mmu_gather *tlb, struct vm_area_struct *vma, uaddr_t start, uaddr_t end,
-		      const struct zap_details *d)
+void unmap_page_range(struct mmu_gather *tlb, struct vm_area_struct *vma, uaddr_t start,
+		      uaddr_t end, const struct zap_details *d)
 {
 	(void)tlb, (void)d;
 	if (start < vma->vm_start || end > vma->vm_end || start >= end)
 		panic("unmap_page_range: not inside the VMA");
 }
 
-void free_pgd_range(struct mmu_gather *tlb, uaddr_t start, uaddr_t end, uaddr_t floor, uaddr_t ceiling)
+void free_pgd_range(struct mmu_gather *tlb, uaddr_t start, uaddr_t end, uaddr_t floor,
+		    uaddr_t ceiling)
 {
 	(void)tlb;
 	if (start < floor || (ceiling && end > ceiling) || start >= end)

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * kernel/sched/timekeeping.c - the clocks
+ *
+ * Theory
+ *   CLOCK_MONOTONIC is the processor's clock, from boot.  CLOCK_REALTIME is that plus one offset,
+ *   read once from the battery-backed clock and changed by clock_settime(): a single word, so that
+ *   readers need no lock.  There is no suspend and no leap second: BOOTTIME is MONOTONIC, TAI is REALTIME.
+ *   The COARSE clocks give the same values as the fine ones, which costs no more here.
+ *
+ * Locks: settime_lock serialises writers.
+ *
+ * Sources: clock_gettime(2), time(7)
+ */
+#include "arch/clock.h"
+#include "base/err.h"
+#include "kernel/base/panic.h"
+#include "kernel/sched/time.h"
+#include "kernel/sync/spinlock.h"
+#include <linux/time.h>
+
+#define WAS_SET_MAX 4
+/* As Linux: no later than 2232, so that sums of times do not overflow. */
+#define TIME_SETTOD_SEC_MAX (9223372036LL - 30LL * 365 * 24 * 3600)
+
+volatile u64 jiffies;
+int (*cpu_clock_hook)(int clockid, ktime_t *now);
+
+static DEFINE_SPINLOCK(settime_lock, RANK_LEAF);
+static s64 wall_offset;			/* [a] written under settime_lock */
+static void (*was_set[WAS_SET_MAX])(void);	/* const after boot */
+
+ktime_t ktime_get(void)
+{
+	return arch_clock_ns();
+}
+
+ktime_t ktime_get_real(void)
+{
+	return arch_clock_ns() + READ_ONCE(wall_offset);
+}
+
+ktime_t ktime_get_boottime(void)
+{
+	return arch_clock_ns();
+}
+
+s64 ktime_get_real_seconds(void)
+{
+	return ktime_get_real() / NSEC_PER_SEC;
+}
+
+static void publish(void)
+{
+	struct vdso_time v = { .mono_ns = ktime_get(), .wall_to_mono_ns = wall_offset };
+
+	arch_vdso_update(&v);
+}
+
+int do_settime(ktime_t real_ns)
+{
+	unsigned long flags;
+	s64 offset;
+
+	if (real_ns < 0 || real_ns / NSEC_PER_SEC >= TIME_SETTOD_SEC_MAX)
+		return -EINVAL;
+	spin_lock_irqsave(&settime_lock, flags);
+	offset = real_ns - arch_clock_ns();
+	if (offset < 0) {	/* before boot would be before 1970 for files of this boot */
+		spin_unlock_irqrestore(&settime_lock, flags);
+		return -EINVAL;
+	}
+	WRITE_ONCE(wall_offset, offset);
+	publish();
+	spin_unlock_irqrestore(&settime_lock, flags);
+	for (int i = 0; i < WAS_SET_MAX && was_set[i]; i++)
+		was_set[i]();
+	return 0;
+}
+
+void clock_was_set_register(void (*fn)(void))
+{
+	int i = 0;
+
+	while (i < WAS_SET_MAX && was_set[i])
+		i++;
+	assert(i < WAS_SET_MAX);
+	was_set[i] = fn;
+}
+
+int clock_read(int clockid, ktime_t *now)
+{
+	switch (clockid) {
+	case CLOCK_REALTIME:
+	case CLOCK_REALTIME_COARSE:
+	case CLOCK_TAI:
+		*now = ktime_get_real();
+		return 0;
+	case CLOCK_MONOTONIC:
+	case CLOCK_MONOTONIC_RAW:
+	case CLOCK_MONOTONIC_COARSE:
+	case CLOCK_BOOTTIME:
+		*now = ktime_get();
+		return 0;
+	default:
+		return cpu_clock_hook ? cpu_clock_hook(clockid, now) : -EINVAL;
+	}
+}
+
+int clock_resolution(int clockid, ktime_t *res)
+{
+	ktime_t now;
+
+	switch (clockid) {
+	case CLOCK_REALTIME_COARSE:
+	case CLOCK_MONOTONIC_COARSE:
+		*res = TICK_NSEC;
+		return 0;
+	default:
+		*res = 1;
+		return clock_read(clockid, &now);
+	}
+}
+
+void __init time_init(void)
+{
+	wall_offset = arch_rtc_read() * NSEC_PER_SEC - arch_clock_ns();
+	jiffies = (u64)arch_clock_ns() / TICK_NSEC;
+	publish();
+}
