@@ -270,7 +270,7 @@ struct mnt_namespace *alloc_mnt_ns(void)
 	return ns;
 }
 
-static void put_mnt_ns(struct mnt_namespace *ns)
+void put_mnt_ns(struct mnt_namespace *ns)
 {
 	LIST_HEAD(dead);
 

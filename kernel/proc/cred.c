@@ -523,3 +523,12 @@ struct cred *cred_for_exec(uid_t euid, gid_t egid, bool *secure)
 	*secure = caps_at_exec(new, old, changed_ids) || changed_ids;
 	return new;
 }
+
+bool task_can_set_priority(struct task_struct *p)
+{
+	const struct cred *me = current_cred(), *it = get_task_cred(p);
+	bool same = me->euid == it->euid || me->euid == it->uid;
+
+	put_cred(it);
+	return same || capable(CAP_SYS_NICE);
+}

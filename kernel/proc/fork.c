@@ -454,10 +454,6 @@ static void set_identity(const struct kernel_clone_args *args, struct task_struc
 		p->sas_ss_size = 0;
 		p->sas_ss_flags = SAS_DISABLED;
 	}
-	if (args->name) {
-		p->flags |= PF_KTHREAD;
-		strscpy_pad(p->comm, args->name, sizeof(p->comm));
-	}
 	if (flags & CLONE_THREAD) {
 		p->group_leader = current->group_leader;
 		p->tgid = current->tgid;
@@ -550,6 +546,10 @@ static struct task_struct *copy_process(const struct kernel_clone_args *args)
 	p = task_dup();
 	if (!p)
 		return ERR_PTR(-ENOMEM);
+	if (args->name) {	/* before arch_copy_kthread(): it needs no FPU state */
+		p->flags |= PF_KTHREAD;
+		strscpy_pad(p->comm, args->name, sizeof(p->comm));
+	}
 	err = charge_process(p->cred);
 	if (err)
 		goto free_task;
@@ -677,24 +677,29 @@ u64 total_forks(void)
 	return READ_ONCE(forks);
 }
 
-void proc_caches_init(void)
+static void caches_init(void)
 {
 	task_cachep = KMEM_CACHE(task_block, SLAB_PANIC | SLAB_HWCACHE_ALIGN);
 	sighand_cachep = KMEM_CACHE(sighand_struct, SLAB_PANIC | SLAB_HWCACHE_ALIGN);
 	signal_cachep = KMEM_CACHE(signal_struct, SLAB_PANIC | SLAB_HWCACHE_ALIGN);
-	cred_init();
 }
+
+/* For the scheduler, which keeps the address space of a task that left its own. */
+static const struct sched_mm_ops mm_ops = { .grab = mmgrab, .drop = mmdrop };
 
 /* Tasks may take an eighth of the memory in stacks at most, as Linux sizes it. */
 void fork_init(void)
 {
 	u64 n = (u64)totalram_pages() * PAGE_SIZE / (THREAD_SIZE * 8);
 
+	caches_init();
 	max_threads = (int)clamp_t(u64, n, MIN_THREADS, 0x3fffffff);
 	init_signals.rlim[RLIMIT_NPROC] = (struct rlimit){ max_threads / 2, max_threads / 2 };
 	init_signals.rlim[RLIMIT_SIGPENDING] = init_signals.rlim[RLIMIT_NPROC];
 	itimers_init(&init_signals);
 	sleep_init();
 	oom_ops_init();
+	cpu_clock_hook = cpu_clock_read;
+	sched_mm_ops = &mm_ops;
 	kthread_fork = fork_kthread;
 }

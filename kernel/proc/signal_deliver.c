@@ -27,6 +27,8 @@
 #include "lib/list.h"
 #include "lib/string.h"
 
+void (*abi_deliver_signals)(struct pt_regs *regs);
+
 /* --- taking --- */
 
 /* The lowest pending signal that @mask does not hide; a fault before all others. */

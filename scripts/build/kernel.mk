@@ -51,7 +51,7 @@ KLDFLAGS := -m elf_x86_64 -nostdlib -static -z noexecstack -z max-page-size=4096
 	--no-warn-rwx-segments
 LD := ld
 # The generated table and the ABI's own files name the border's headers from the top.
-ABIFLAGS := -iquote .
+ABIFLAGS := -iquote include -iquote .
 
 kflags_of = $(CFLAGS_$(patsubst $(OBJ)/%,%,$(1)))
 

@@ -6,6 +6,7 @@
 
 #include "base/compiler.h"
 #include "base/types.h"
+#include <asm/signal.h>	/* sigset_t, for the prototypes */
 
 typedef long sysret_t;
 
@@ -18,6 +19,3 @@ typedef sysret_t (*sysfn_t)(const struct sysargs *args);
 struct pt_regs;
 /* One system call: from arch entry, interrupts on; sets regs->ax.  The table is gen/syscalls.h's. */
 void do_syscall(struct pt_regs *regs);
-
-/* Registers the border with the core: exec's stack builder, signal frames.  Boot, once. */
-void abi_linux_init(void);

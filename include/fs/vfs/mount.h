@@ -51,6 +51,7 @@ extern struct mnt_namespace *init_mnt_ns;
 int copy_namespaces(u64 flags, struct task_struct *child);	/* CLONE_NEWNS */
 int unshare_mnt_ns(void);			/* unshare(CLONE_NEWNS) */
 void exit_task_namespaces(struct task_struct *t);
+void put_mnt_ns(struct mnt_namespace *ns);	/* may sleep; the last one unmounts all of it */
 
 /* Flags of umount2(2); libc's values, in no UAPI header. */
 #define MNT_FORCE	1

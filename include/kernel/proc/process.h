@@ -166,8 +166,8 @@ struct wait_queue_head *clock_was_set_queue(void);
 int pidfd_create(struct pid *pid, unsigned int flags);
 struct pid *pidfd_get_pid(int fd, unsigned int *flags);
 
-/* Boot, in this order: caches and the first task's tree fields; then limits by the RAM there is. */
-void proc_caches_init(void);
+/* Boot, in this order, with cred_init() of cred.h after pid_init(): the boot task's place in the tree; queues; limits
+ * by the RAM there is, and the hooks of the rooms below.  After the last, tasks can be made. */
 void pid_init(void);
 void signal_init(void);
 void fork_init(void);
