@@ -14,7 +14,7 @@
  *
  * Sources: Linux Documentation/admin-guide/{kernel-parameters,init}.rst
  */
-#include "abi/linux/syscall.h"
+#include "abi/linux/abi.h"
 #include "arch/boot.h"
 #include "arch/irqflags.h"
 #include "drivers/char/char.h"
@@ -42,6 +42,7 @@
 #include "kernel/sched/workqueue.h"
 #include "kernel/sync/rcu.h"
 #include "lib/hash.h"
+#include "lib/string.h"
 #include "mm/kmem/slab.h"
 #include "mm/kmem/vmalloc.h"
 #include "mm/phys/alloc.h"

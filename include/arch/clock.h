@@ -23,9 +23,25 @@ s64 arch_rtc_read(void);
 void ndelay(u64 ns);
 void udelay(u64 us);
 
-/* Publishes time-keeping for the vDSO; called by kernel/sched/time.c under its seqlock. */
+/*
+ * Time-keeping for the vDSO.  CLOCK_MONOTONIC is
+ *	((tsc - cycle_last) * mult >> shift) + mono_ns		(128-bit product)
+ * The caller gives the three sums; arch fills in the counter's side.
+ */
 struct vdso_time {
 	u64 cycle_last, mult, shift;
-	s64 mono_ns, wall_to_mono_ns, boot_to_mono_ns;
+	s64 mono_ns;		/* CLOCK_MONOTONIC minus arch_clock_ns(): 0 unless adjusted */
+	s64 wall_to_mono_ns;	/* CLOCK_REALTIME minus CLOCK_MONOTONIC */
+	s64 boot_to_mono_ns;	/* CLOCK_BOOTTIME minus CLOCK_MONOTONIC */
 };
+
+/* What user mode maps read-only: alone on its page.  Readers retry while @seq is odd or changes. */
+struct vdso_data {
+	u32 seq;
+	u32 usable;	/* 0: the counter cannot be trusted, make the system call */
+	struct vdso_time t;
+};
+extern struct vdso_data vdso_data;
+
+/* Publishes; called by kernel/sched/time.c under its seqlock. */
 void arch_vdso_update(const struct vdso_time *t);

@@ -14,7 +14,6 @@
 
 #define STACK_GUARD_GAP (256UL << PAGE_SHIFT)
 
-#define PAGE_ALIGNED(x) (((x) & ~PAGE_MASK) == 0)
 
 static inline unsigned long vma_pages(const struct vm_area_struct *vma)
 {

@@ -39,7 +39,7 @@ void vdso_init(void)
 
 	vdso_npages = (unsigned int)DIV_ROUND_UP(size, PAGE_SIZE);
 	assert(vdso_npages > 0 && vdso_npages <= VDSO_PAGES_MAX);
-	assert(PAGE_ALIGNED((uaddr_t)&vdso_data));
+	assert(IS_ALIGNED((uaddr_t)&vdso_data, PAGE_SIZE));
 	vvar_pages[0] = phys_to_page(__pa_symbol(&vdso_data));
 	for (i = 0, done = 0; i < vdso_npages; i++, done += PAGE_SIZE) {
 		vdso_pages[i] = alloc_page(GFP_KERNEL | __GFP_ZERO);

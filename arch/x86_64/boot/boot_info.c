@@ -17,6 +17,7 @@
 #include "arch/page.h"
 #include "base/compiler.h"
 #include "lib/string.h"
+#include <asm/sections.h>
 
 #define PVH_MAGIC 0x336ec578u
 #define MB2_MAGIC 0x36d76289u
@@ -197,6 +198,7 @@ static void __init from_mb2(paddr_t info)
 
 void __init boot_main(u32 magic, u32 info)
 {
+	memcpy(__per_cpu_template, __per_cpu_start, (size_t)(__per_cpu_end - __per_cpu_start));
 	if (magic == PVH_MAGIC && in_window(info, sizeof(struct pvh_start_info)))
 		from_pvh(__va(info));
 	else if (magic == MB2_MAGIC && in_window(info, 16))

@@ -17,14 +17,22 @@
 #include "kernel/sched/sched.h"
 #include "lib/string.h"
 #include "mm/phys/memblock.h"
+#include <asm/clock.h>
 #include <asm/cpufeature.h>
+#include <asm/desc.h>
+#include <asm/fpu.h>
 #include <asm/sections.h>
 #include <asm/setup.h>
+#include <asm/smp.h>
+#include <asm/thread.h>
+#include <asm/traps.h>
 
 struct smap_site {
 	s32 site; /* relative to itself */
 	u32 opcode;
 };
+
+static u8 boot_ist[IST_ALL_SIZE] __aligned(64); /* of CPU 0 */
 
 extern const struct smap_site __start_smap_sites[], __stop_smap_sites[];
 
@@ -110,10 +118,17 @@ static void __init print_memory_map(void)
 
 void __init arch_early_init(void)
 {
+	clock_early_init();
 	cpu_identify(&boot_cpu);
+	patch_smap_sites(); /* before SMAP is on: exception entry has such a site */
+	sort_extable();
+	idt_init();
+	cpu_tables_init(0, boot_ist);
 	cpu_setup_features();
+	tlb_init_cpu();
+	fpu_init();
+	thread_init();
 	early_serial_init();
-	patch_smap_sites();
 	print_memory_map();
 	hand_over_memory();
 }

@@ -19,6 +19,7 @@
 #include "kernel/sched/irq.h"
 #include "kernel/sched/sched.h"
 #include <asm/msr.h>
+#include <asm/smp.h>
 #include <asm/traps.h>
 
 static void note_trap(unsigned long nr, unsigned long error)
@@ -161,7 +162,7 @@ void do_debug_kernel(struct pt_regs *regs)
 void do_nmi(struct pt_regs *regs)
 {
 	irq_stat_inc(IRQ_STAT_NMI);
-	if (oops_in_progress) /* another CPU panics and wants us to stop */
+	if (smp_stopping)
 		arch_halt();
 	printk_ratelimited(KERN_EMERG "NMI for an unknown reason on CPU %d, ip %#lx\n",
 			   smp_processor_id(), regs->ip);

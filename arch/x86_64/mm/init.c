@@ -165,6 +165,7 @@ void __init arch_mem_init(void)
 	prepare_kernel_slot(VMALLOC_START);
 	prepare_kernel_slot(VMEMMAP_START);
 	write_cr3(__pa_symbol(init_pgd_page));
+	discover_hardware();
 	build_vmemmap();
 	seal_kernel_pgd();
 }

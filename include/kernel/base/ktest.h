@@ -75,3 +75,12 @@ u64 ktest_seed(void);
 		if (__builtin_strcmp(_ksa, _ksb) != 0)                                          \
 			ktest_fail(__FILE__, __LINE__, "\"%s\" is not \"%s\"", _ksa, _ksb);      \
 	} while (0)
+
+/* Runs the tests and powers off if the boot parameter ktest= says so; process 1, after boot. */
+#ifdef CONFIG_KTEST
+void ktest_run_if_asked(void);
+#else
+static inline void ktest_run_if_asked(void)
+{
+}
+#endif

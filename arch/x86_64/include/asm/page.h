@@ -33,6 +33,7 @@
 #include "base/types.h"
 
 #define PAGE_ALIGN(x)	   (((x) + PAGE_SIZE - 1) & PAGE_MASK)
+#define PAGE_ALIGNED(x)	   (((unsigned long)(x) & ~PAGE_MASK) == 0)
 #define offset_in_page(p)  ((unsigned long)(p) & ~PAGE_MASK)
 #define PFN_UP(x)	   (((x) + PAGE_SIZE - 1) >> PAGE_SHIFT)
 #define PFN_DOWN(x)	   ((x) >> PAGE_SHIFT)

@@ -6,3 +6,9 @@
 
 /* An uncached window on a device the arch owns, never unmapped; panics when they are used up. */
 void *fixmap_io(paddr_t pa, size_t size);
+
+/* /proc/iomem and /proc/ioports: what the machine has by itself.  Slab is up. */
+void resources_init(void);
+
+/* Boot: firmware's CPUs, controllers and nodes; per-CPU areas.  End of arch_mem_init(). */
+void discover_hardware(void);
