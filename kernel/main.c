@@ -20,10 +20,12 @@
 #include "drivers/char/char.h"
 #include "drivers/tty/tty.h"
 #include "fs/devpts/devpts.h"
+#include "fs/devtmpfs/devtmpfs.h"
 #include "fs/initramfs/initramfs.h"
-#include "fs/proc/proc_fs.h"
+#include "fs/tmpfs/tmpfs.h"
 #include "fs/vfs/fdtable.h"
 #include "fs/vfs/fs.h"
+#include "fs/vfs/mount.h"
 #include "fs/vfs/namei.h"
 #include "kernel/base/ktest.h"
 #include "kernel/base/panic.h"
@@ -88,6 +90,14 @@ static void hash_keys(void)
 	hash_init_key(&key);
 }
 
+static void make_root(void)
+{
+	int err = mount_rootfs();
+
+	if (err)
+		panic("rootfs: cannot mount it: error %d", err);
+}
+
 /* What an initramfs may rely on, as Linux's built-in one gives it. */
 static void default_rootfs(void)
 {
@@ -97,12 +107,24 @@ static void default_rootfs(void)
 		panic("rootfs: cannot make /dev/console and /root");
 }
 
+/* The scheduler lies below address spaces and the process tree: what it needs of them. */
+static void __init register_hooks(void)
+{
+	static const struct sched_mm_ops mm_ops = { .grab = mmgrab, .drop = mmdrop };
+
+	init_task.active_mm = &init_mm;
+	sched_mm_ops = &mm_ops;
+	kthread_exit_hook = do_exit;
+	cpu_clock_hook = cpu_clock_read;
+}
+
 static void unpack_initramfs(void)
 {
 	(void)populate_rootfs(); /* said what was wrong; what is there may do */
 }
 
 static const struct boot_step early_steps[] = {
+	{ "symbols", kallsyms_init },	     /* readable backtraces */
 	{ "arch", arch_early_init },	     /* features, early serial, RAM into memblock */
 	{ "params", parse_early_params },
 	{ "command line", say_command_line },
@@ -113,7 +135,6 @@ static const struct boot_step early_steps[] = {
 	{ "magazines", kmem_cache_init_late },
 	{ "vmalloc", vmalloc_init },
 	{ "memory", say_memory },
-	{ "rcu", rcu_init },
 	{ "sched", sched_init },
 	{ "irq", arch_irq_init },	     /* interrupts, clock, timer */
 	{ "time", time_init },
@@ -125,21 +146,26 @@ static const struct boot_step early_steps[] = {
 	{ "signal", signal_init },
 	{ "fork", fork_init },		     /* tasks can be made */
 	{ "vm", vm_init },
+	{ "hooks", register_hooks },
 	{ "futex", futex_init },
-	{ "vfs", vfs_init },		     /* rootfs is / */
+	{ "vfs", vfs_init },
+	{ "tmpfs", tmpfs_init },
+	{ "rootfs", make_root },	     /* there is a / */
 	{ "abi", abi_linux_init },
 };
 
 static const struct boot_step late_steps[] = {
+	{ "rcu", rcu_init },		     /* the first kernel threads; before other CPUs read */
 	{ "workqueue", workqueue_init },
 	{ "smp", arch_smp_boot },
 	{ "pipe", pipe_init },
+	{ "devtmpfs", devtmpfs_init },
 	{ "devpts", devpts_init },
-	{ "proc", proc_init },
 	{ "mem devices", mem_devices_init },
 	{ "tty", tty_init },
-	{ "rootfs", default_rootfs },
+	{ "root files", default_rootfs },
 	{ "initramfs", unpack_initramfs },
+	{ "init arguments", check_init_args },
 	{ "late", arch_late_init },	     /* .init freed, read-only after init, no identity map */
 };
 
@@ -222,7 +248,6 @@ static void become_init(void)
 {
 	int err = do_faccessat(AT_FDCWD, rdinit, 0, 0);
 
-	check_init_args();
 	if (err) {
 		if (strcmp(rdinit, "/init") != 0)
 			pr_warn("check access for rdinit=%s failed: %i, ignoring\n", rdinit, err);

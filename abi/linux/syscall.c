@@ -17,7 +17,6 @@
  * Sources: syscall(2), syscalls(2)
  */
 #include "abi/linux/syscall.h"
-#include "abi/linux/abi.h"
 #include "abi/linux/border.h"
 #include "arch/ptrace.h"
 #include "base/atomic.h"

@@ -37,14 +37,6 @@ struct kmsg_reader {
 	char text[2048];		/* header, text with escapes */
 };
 
-static DECLARE_WAIT_QUEUE_HEAD(kmsg_waiters);
-
-static void kmsg_notify(void)
-{
-	if (waitqueue_active(&kmsg_waiters))
-		wake_up_poll(&kmsg_waiters, EPOLLIN | EPOLLRDNORM);
-}
-
 static int kmsg_open(struct inode *inode, struct file *f)
 {
 	struct kmsg_reader *r;
@@ -98,7 +90,7 @@ static ssize_t read_one(struct kmsg_reader *r, struct file *f, struct iov_iter *
 	while ((err = kmsg_read(r->seq, &r->rec)) == -ENOENT) {
 		if (f->f_flags & O_NONBLOCK)
 			return -EAGAIN;
-		err = wait_event_interruptible(kmsg_waiters, kmsg_next_seq() > r->seq);
+		err = wait_event_interruptible(kmsg_waitqueue, kmsg_next_seq() > r->seq);
 		if (err)
 			return err;
 	}
@@ -195,7 +187,7 @@ static unsigned int kmsg_poll(struct file *f, struct poll_table *pt)
 
 	if (!r)
 		return EPOLLERR | EPOLLNVAL;
-	poll_wait(f, &kmsg_waiters, pt);
+	poll_wait(f, &kmsg_waitqueue, pt);
 	if (kmsg_next_seq() > r->seq)
 		mask |= EPOLLIN | EPOLLRDNORM;
 	if (kmsg_first_seq() > r->seq)
@@ -214,12 +206,11 @@ static const struct file_operations kmsg_fops = {
 
 int kmsg_wait(u64 seq)
 {
-	return wait_event_interruptible(kmsg_waiters, kmsg_next_seq() > seq);
+	return wait_event_interruptible(kmsg_waitqueue, kmsg_next_seq() > seq);
 }
 
 void kmsg_device_init(void)
 {
-	kmsg_wake = kmsg_notify;
 	register_chrdev_region(MEM_MAJOR, MINOR_KMSG, 1, "mem", &kmsg_fops);
 	devtmpfs_create_node("kmsg", S_IFCHR | 0644, MKDEV(MEM_MAJOR, MINOR_KMSG));
 }

@@ -19,7 +19,7 @@
 #include "mm/vm/mm.h"
 #include "mm/vm/oom.h"
 
-#define NUMBER_SIZE 13	/* longest number that can be written, with sign, newline and NUL */
+#define NUMBER_SIZE 13 /* longest number that can be written, with sign, newline and NUL */
 
 /* The text of a write, terminated; what is too long is cut.  -EFAULT */
 static int text_from(struct iov_iter *from, char *buf, size_t size)
@@ -116,20 +116,27 @@ static void set_adj_of_sharers(struct task_struct *t, short adj)
 		return;
 	rcu_read_lock();
 	for_each_process(p)
-		if (READ_ONCE(p->mm) == mm && p->signal != t->signal && p->tgid != 1 && !p->vfork_done)
+	{
+		if (READ_ONCE(p->mm) == mm && p->signal != t->signal && p->tgid != 1 &&
+		    !p->vfork_done)
 			WRITE_ONCE(p->signal->oom_score_adj, adj);
+	}
 	rcu_read_unlock();
 	mmput(mm);
 }
 
-/* Lowering needs CAP_SYS_RESOURCE: below the present value (@floor_is_now), or below the least ever allowed. */
+/*
+ * Lowering needs CAP_SYS_RESOURCE: below the present value (@floor_is_now), or below the least
+ * ever allowed.
+ */
 static int set_oom_score_adj(struct task_struct *t, int adj, bool floor_is_now)
 {
 	struct signal_struct *sig = t->signal;
 	int err = 0;
 
 	mutex_lock(&oom_adj_mutex);
-	if (adj < (floor_is_now ? sig->oom_score_adj : sig->oom_score_adj_min) && !capable(CAP_SYS_RESOURCE)) {
+	if (adj < (floor_is_now ? sig->oom_score_adj : sig->oom_score_adj_min) &&
+	    !capable(CAP_SYS_RESOURCE)) {
 		err = -EACCES;
 	} else {
 		WRITE_ONCE(sig->oom_score_adj, (short)adj);
@@ -191,7 +198,8 @@ static ssize_t write_adj(struct file *f, struct iov_iter *from, bool old_scale)
 	if (old_scale) {
 		if ((adj < OOM_ADJUST_MIN || adj > OOM_ADJUST_MAX) && adj != OOM_DISABLE)
 			return -EINVAL;
-		adj = adj == OOM_ADJUST_MAX ? OOM_SCORE_ADJ_MAX : adj * OOM_SCORE_ADJ_MAX / -OOM_DISABLE;
+		adj = adj == OOM_ADJUST_MAX ? OOM_SCORE_ADJ_MAX
+					    : adj * OOM_SCORE_ADJ_MAX / -OOM_DISABLE;
 	} else if (adj < OOM_SCORE_ADJ_MIN || adj > OOM_SCORE_ADJ_MAX) {
 		return -EINVAL;
 	}

@@ -71,7 +71,8 @@ static struct pid *get_task_pid(struct task_struct *t)
 	return pid;
 }
 
-struct inode *proc_pid_make_inode(struct super_block *sb, struct task_struct *t, umode_t mode, u64 ino)
+struct inode *proc_pid_make_inode(struct super_block *sb, struct task_struct *t, umode_t mode,
+				  u64 ino)
 {
 	struct inode *inode = new_inode(sb);
 
@@ -235,7 +236,8 @@ static int exe_path(struct task_struct *t, struct path *path)
 	return 0;
 }
 
-static int fs_path(struct task_struct *t, struct path *path, void (*get)(struct fs_struct *fs, struct path *p))
+static int fs_path(struct task_struct *t, struct path *path,
+		   void (*get)(struct fs_struct *fs, struct path *p))
 {
 	int err = -ENOENT;
 
@@ -315,11 +317,23 @@ const struct inode_operations proc_pid_link_iops = {
 static const struct inode_operations task_dir_iops;
 static const struct file_operations task_dir_fops;
 
-#define DIR(n, m, i, f)	 { .name = n, .mode = S_IFDIR | (m), .iop = &(i), .fop = &(f) }
-#define REG(n, m, f)	 { .name = n, .mode = S_IFREG | (m), .iop = &proc_pid_file_iops, .fop = &(f) }
-#define ONE(n, m, s)	 { .name = n, .mode = S_IFREG | (m), .iop = &proc_pid_file_iops, \
-			   .fop = &proc_pid_single_fops, .show = s }
-#define LNK(n, g)	 { .name = n, .mode = S_IFLNK | 0777, .iop = &proc_pid_link_iops, .get_path = g }
+#define DIR(n, m, i, f)                                                                            \
+	{                                                                                          \
+		.name = n, .mode = S_IFDIR | (m), .iop = &(i), .fop = &(f)                         \
+	}
+#define REG(n, m, f)                                                                               \
+	{                                                                                          \
+		.name = n, .mode = S_IFREG | (m), .iop = &proc_pid_file_iops, .fop = &(f)          \
+	}
+#define ONE(n, m, s)                                                                               \
+	{                                                                                          \
+		.name = n, .mode = S_IFREG | (m), .iop = &proc_pid_file_iops,                      \
+		.fop = &proc_pid_single_fops, .show = s                                            \
+	}
+#define LNK(n, g)                                                                                  \
+	{                                                                                          \
+		.name = n, .mode = S_IFLNK | 0777, .iop = &proc_pid_link_iops, .get_path = g       \
+	}
 
 static const struct pid_entry tgid_entries[] = {
 	DIR("task", 0555, task_dir_iops, task_dir_fops),
@@ -370,22 +384,24 @@ static const struct pid_entry tid_entries[] = {
 	REG("oom_score_adj", 0644, proc_oom_score_adj_fops),
 };
 
-#define TGID_DIR_NLINK 5	/* with task, fd, fdinfo */
+#define TGID_DIR_NLINK 5 /* with task, fd, fdinfo */
 #define TID_DIR_NLINK  4
 
 struct pid_dir {
 	const struct pid_entry *entries;
 	unsigned int n;
-	enum proc_ino_kind kind;	/* of the entries */
+	enum proc_ino_kind kind; /* of the entries */
 };
 
-static const struct pid_dir tgid_dir = { tgid_entries, ARRAY_SIZE(tgid_entries), INO_TGID_ENTRY };
-static const struct pid_dir tid_dir = { tid_entries, ARRAY_SIZE(tid_entries), INO_TID_ENTRY };
+static const struct pid_dir tgid_dir = {tgid_entries, ARRAY_SIZE(tgid_entries), INO_TGID_ENTRY};
+static const struct pid_dir tid_dir = {tid_entries, ARRAY_SIZE(tid_entries), INO_TID_ENTRY};
 
-static struct dentry *add_entry(const struct pid_dir *pd, struct task_struct *t, struct dentry *d, unsigned int i)
+static struct dentry *add_entry(const struct pid_dir *pd, struct task_struct *t, struct dentry *d,
+				unsigned int i)
 {
 	const struct pid_entry *e = &pd->entries[i];
-	struct inode *inode = proc_pid_make_inode(d->d_sb, t, e->mode, proc_ino(t->pid, pd->kind, i));
+	struct inode *inode =
+		proc_pid_make_inode(d->d_sb, t, e->mode, proc_ino(t->pid, pd->kind, i));
 
 	if (!inode)
 		return ERR_PTR(-ENOENT);
@@ -430,7 +446,8 @@ static int pid_dir_iterate(const struct pid_dir *pd, struct file *f, struct dir_
 		unsigned int i = (unsigned int)(ctx->pos - 2);
 		const struct pid_entry *e = &pd->entries[i];
 
-		if (!dir_emit(ctx, e->name, (int)strlen(e->name), proc_ino(nr, pd->kind, i), mode_to_dtype(e->mode)))
+		if (!dir_emit(ctx, e->name, (int)strlen(e->name), proc_ino(nr, pd->kind, i),
+			      mode_to_dtype(e->mode)))
 			break;
 	}
 	return 0;
@@ -458,11 +475,16 @@ static int tid_dir_iterate(struct file *f, struct dir_context *ctx)
 	return pid_dir_iterate(&tid_dir, f, ctx);
 }
 
-#define PID_DIR_IOPS(look) { .lookup = look, .getattr = proc_pid_getattr, .setattr = proc_pid_setattr }
+#define PID_DIR_IOPS(look)                                                                         \
+	{                                                                                          \
+		.lookup = look, .getattr = proc_pid_getattr, .setattr = proc_pid_setattr           \
+	}
 static const struct inode_operations tgid_dir_iops = PID_DIR_IOPS(tgid_dir_lookup);
 static const struct inode_operations tid_dir_iops = PID_DIR_IOPS(tid_dir_lookup);
-static const struct file_operations tgid_dir_fops = { .llseek = generic_file_llseek, .iterate = tgid_dir_iterate };
-static const struct file_operations tid_dir_fops = { .llseek = generic_file_llseek, .iterate = tid_dir_iterate };
+static const struct file_operations tgid_dir_fops = {.llseek = generic_file_llseek,
+						     .iterate = tgid_dir_iterate};
+static const struct file_operations tid_dir_fops = {.llseek = generic_file_llseek,
+						    .iterate = tid_dir_iterate};
 
 /* --- /proc/<pid> in the root --- */
 
@@ -547,7 +569,8 @@ static struct dentry *task_lookup(struct inode *dir, struct dentry *d, unsigned 
 	if (leader && nr > 0)
 		t = find_get_task_by_vpid((pid_t)nr);
 	if (t && t->signal == leader->signal)
-		inode = proc_pid_make_inode(dir->i_sb, t, PID_DIR_MODE, proc_ino((pid_t)nr, INO_TID, 0));
+		inode = proc_pid_make_inode(dir->i_sb, t, PID_DIR_MODE,
+					    proc_ino((pid_t)nr, INO_TID, 0));
 	if (t)
 		put_task_struct(t);
 	if (leader)
@@ -568,7 +591,8 @@ static unsigned int thread_numbers(struct task_struct *p, loff_t skip, pid_t *nr
 	unsigned int n = 0;
 
 	rcu_read_lock();
-	list_for_each_entry_rcu(t, &p->signal->thread_head, thread_node) {
+	list_for_each_entry_rcu(t, &p->signal->thread_head, thread_node)
+	{
 		if (skip-- > 0)
 			continue;
 		if (n == max)
@@ -595,7 +619,8 @@ static int task_iterate(struct file *f, struct dir_context *ctx)
 		for (unsigned int i = 0; i < n; i++, ctx->pos++) {
 			int len = snprintf(name, sizeof(name), "%d", nr[i]);
 
-			if (!dir_emit(ctx, name, len, proc_ino(nr[i], INO_TID, 0), mode_to_dtype(S_IFDIR)))
+			if (!dir_emit(ctx, name, len, proc_ino(nr[i], INO_TID, 0),
+				      mode_to_dtype(S_IFDIR)))
 				goto put;
 		}
 	} while (n == TID_BATCH);

@@ -117,8 +117,8 @@ static int fdinfo_show(struct seq_file *m, void *v)
 	if (!f)
 		return -ENOENT;
 	flags |= READ_ONCE(f->f_flags) & ~(unsigned int)O_CLOEXEC;
-	seq_printf(m, "pos:\t%lli\nflags:\t0%o\nmnt_id:\t%i\nino:\t%llu\n", READ_ONCE(f->f_pos), flags,
-		   f->f_path.mnt->mnt_id, file_inode(f)->i_ino);
+	seq_printf(m, "pos:\t%lli\nflags:\t0%o\nmnt_id:\t%i\nino:\t%llu\n", READ_ONCE(f->f_pos),
+		   flags, f->f_path.mnt->mnt_id, file_inode(f)->i_ino);
 	if (f->f_op->show_fdinfo)
 		f->f_op->show_fdinfo(f, m);
 	fput(f);
@@ -153,7 +153,8 @@ static struct inode *fd_make_inode(struct inode *dir, struct task_struct *t, uns
 
 	if (!proc_fd_mode(t, fd, &mode))
 		return NULL;
-	inode = proc_pid_make_inode(dir->i_sb, t, proc_fd_link_mode(mode), proc_ino(t->pid, INO_FD, fd));
+	inode = proc_pid_make_inode(dir->i_sb, t, proc_fd_link_mode(mode),
+				    proc_ino(t->pid, INO_FD, fd));
 	if (inode)
 		inode->i_op = &fd_link_iops;
 	return inode;
@@ -175,7 +176,8 @@ static struct inode *fdinfo_make_inode(struct inode *dir, struct task_struct *t,
 }
 
 static struct dentry *lookup_fd(struct inode *dir, struct dentry *d,
-				struct inode *(*make)(struct inode *dir, struct task_struct *t, unsigned int fd))
+				struct inode *(*make)(struct inode *dir, struct task_struct *t,
+						      unsigned int fd))
 {
 	long fd = proc_name_to_int(d->d_name.name, d->d_name.len);
 	struct task_struct *t = get_proc_task(dir);
@@ -205,7 +207,8 @@ static struct dentry *fdinfo_lookup(struct inode *dir, struct dentry *d, unsigne
 	return lookup_fd(dir, d, fdinfo_make_inode);
 }
 
-static int iterate_fds(struct file *dirf, struct dir_context *ctx, enum proc_ino_kind kind, umode_t mode)
+static int iterate_fds(struct file *dirf, struct dir_context *ctx, enum proc_ino_kind kind,
+		       umode_t mode)
 {
 	struct task_struct *t = get_proc_task(file_inode(dirf));
 	unsigned int fd;
@@ -268,5 +271,7 @@ const struct inode_operations proc_fdinfo_dir_iops = {
 	.getattr = proc_pid_getattr,
 	.setattr = proc_pid_setattr,
 };
-const struct file_operations proc_fd_dir_fops = { .llseek = generic_file_llseek, .iterate = fd_iterate };
-const struct file_operations proc_fdinfo_dir_fops = { .llseek = generic_file_llseek, .iterate = fdinfo_iterate };
+const struct file_operations proc_fd_dir_fops = {.llseek = generic_file_llseek,
+						 .iterate = fd_iterate};
+const struct file_operations proc_fdinfo_dir_fops = {.llseek = generic_file_llseek,
+						     .iterate = fdinfo_iterate};

@@ -19,7 +19,7 @@
 #define FIRST_INO 0xf0000000u
 
 static DEFINE_SPINLOCK(pde_lock, RANK_LEAF);
-static u32 next_ino = FIRST_INO;	/* [pde_lock] */
+static u32 next_ino = FIRST_INO; /* [pde_lock] */
 
 static int name_cmp(const char *name, unsigned int len, const struct proc_dir_entry *e)
 {
@@ -29,7 +29,8 @@ static int name_cmp(const char *name, unsigned int len, const struct proc_dir_en
 }
 
 /* pde_lock held. */
-static struct proc_dir_entry *find_locked(struct proc_dir_entry *dir, const char *name, unsigned int len)
+static struct proc_dir_entry *find_locked(struct proc_dir_entry *dir, const char *name,
+					  unsigned int len)
 {
 	struct rb_node *n = dir->subdir.rb_node;
 
@@ -62,7 +63,8 @@ static bool insert(struct proc_dir_entry *dir, struct proc_dir_entry *new)
 
 	spin_lock(&pde_lock);
 	for (link = &dir->subdir.rb_node; *link && free;) {
-		int cmp = name_cmp(new->name, new->len, rb_entry(*link, struct proc_dir_entry, node));
+		int cmp =
+			name_cmp(new->name, new->len, rb_entry(*link, struct proc_dir_entry, node));
 
 		parent = *link;
 		free = cmp != 0;
@@ -93,8 +95,8 @@ static struct proc_dir_entry *walk_to_last(const char **path, struct proc_dir_en
 }
 
 /* A new entry for the last component of @path, not yet in the tree; *dir is where it goes. */
-static struct proc_dir_entry *pde_alloc(const char *path, umode_t mode, struct proc_dir_entry *parent,
-					struct proc_dir_entry **dir)
+static struct proc_dir_entry *pde_alloc(const char *path, umode_t mode,
+					struct proc_dir_entry *parent, struct proc_dir_entry **dir)
 {
 	struct proc_dir_entry *e;
 	size_t len;
@@ -123,8 +125,8 @@ static struct proc_dir_entry *pde_publish(struct proc_dir_entry *dir, struct pro
 }
 
 struct proc_dir_entry *pde_create(const char *path, umode_t mode, struct proc_dir_entry *parent,
-				  const struct inode_operations *iop, const struct file_operations *fop,
-				  void *data)
+				  const struct inode_operations *iop,
+				  const struct file_operations *fop, void *data)
 {
 	struct proc_dir_entry *dir, *e = pde_alloc(path, mode, parent, &dir);
 
@@ -247,7 +249,8 @@ struct proc_dir_entry *proc_mkdir(const char *name, struct proc_dir_entry *paren
 	return pde_create(name, S_IFDIR | 0555, parent, &pde_dir_iops, &pde_dir_fops, NULL);
 }
 
-struct proc_dir_entry *proc_symlink(const char *name, struct proc_dir_entry *parent, const char *target)
+struct proc_dir_entry *proc_symlink(const char *name, struct proc_dir_entry *parent,
+				    const char *target)
 {
 	char *text = kstrdup(target, GFP_KERNEL);
 	struct proc_dir_entry *e;
@@ -268,10 +271,12 @@ struct proc_dir_entry *proc_create(const char *name, umode_t mode, struct proc_d
 	return pde_create(name, S_IFREG | (mode & 07777), parent, &pde_file_iops, fop, data);
 }
 
-struct proc_dir_entry *proc_create_single(const char *name, umode_t mode, struct proc_dir_entry *parent,
+struct proc_dir_entry *proc_create_single(const char *name, umode_t mode,
+					  struct proc_dir_entry *parent,
 					  int (*show)(struct seq_file *m, void *v))
 {
-	struct proc_dir_entry *dir, *e = pde_alloc(name, S_IFREG | (mode ? mode : 0444), parent, &dir);
+	struct proc_dir_entry *dir,
+		*e = pde_alloc(name, S_IFREG | (mode ? mode : 0444), parent, &dir);
 
 	if (!e)
 		return NULL;

@@ -65,5 +65,6 @@ struct inode *proc_get_inode(struct super_block *sb, struct proc_dir_entry *pde)
 void __init proc_inode_cache_init(void)
 {
 	proc_inode_cache = kmem_cache_create("proc_inode_cache", sizeof(struct proc_inode),
-					     _Alignof(struct proc_inode), SLAB_RECLAIM_ACCOUNT | SLAB_PANIC, NULL);
+					     _Alignof(struct proc_inode),
+					     SLAB_RECLAIM_ACCOUNT | SLAB_PANIC, NULL);
 }

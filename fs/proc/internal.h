@@ -15,27 +15,27 @@
  * Key: c const once in the tree, l pde_lock, i i_rwsem of the inode that changes it
  */
 struct proc_dir_entry {
-	struct rb_node node;			/* [l] in parent->subdir */
-	struct rb_root subdir;			/* [l] by length of the name, then its bytes */
-	struct proc_dir_entry *parent;		/* [c] the root: itself */
-	const struct inode_operations *iop;	/* [c] */
-	const struct file_operations *fop;	/* [c] */
+	struct rb_node node;			  /* [l] in parent->subdir */
+	struct rb_root subdir;			  /* [l] by length of the name, then its bytes */
+	struct proc_dir_entry *parent;		  /* [c] the root: itself */
+	const struct inode_operations *iop;	  /* [c] */
+	const struct file_operations *fop;	  /* [c] */
 	int (*show)(struct seq_file *m, void *v); /* [c] of proc_create_single() */
-	void *data;				/* [c] the maker's; target of a symlink */
-	umode_t mode;				/* [i] */
-	uid_t uid;				/* [i] */
-	gid_t gid;				/* [i] */
-	unsigned int nlink;			/* [l] a directory with 1 does not count */
-	u64 ino;				/* [c] */
-	loff_t size;				/* [c] where it is known */
-	unsigned int len;			/* [c] of name */
-	char name[];				/* [c] */
+	void *data;				  /* [c] the maker's; target of a symlink */
+	umode_t mode;				  /* [i] */
+	uid_t uid;				  /* [i] */
+	gid_t gid;				  /* [i] */
+	unsigned int nlink;			  /* [l] a directory with 1 does not count */
+	u64 ino;				  /* [c] */
+	loff_t size;				  /* [c] where it is known */
+	unsigned int len;			  /* [c] of name */
+	char name[];				  /* [c] */
 };
 
 extern struct proc_dir_entry proc_root;
 struct proc_dir_entry *pde_create(const char *path, umode_t mode, struct proc_dir_entry *parent,
-				  const struct inode_operations *iop, const struct file_operations *fop,
-				  void *data);
+				  const struct inode_operations *iop,
+				  const struct file_operations *fop, void *data);
 /* The entry @name (@len bytes) of the directory @dir, or NULL. */
 struct proc_dir_entry *pde_find(struct proc_dir_entry *dir, const char *name, unsigned int len);
 struct dentry *pde_lookup(struct inode *dir, struct dentry *d, unsigned int flags);
@@ -55,11 +55,11 @@ int pde_getattr(const struct path *path, struct kstat *st, u32 mask);
  */
 struct pid_entry;
 struct proc_inode {
-	struct pid *pid;		/* [c] of the task it is about, or NULL */
-	const struct pid_entry *entry;	/* [c] of a file in /proc/<pid> */
-	unsigned int fd;		/* [c] in fd/ and fdinfo/ */
-	bool is_fd;			/* [c] valid only while that descriptor is open */
-	struct proc_dir_entry *pde;	/* [c] or NULL */
+	struct pid *pid;	       /* [c] of the task it is about, or NULL */
+	const struct pid_entry *entry; /* [c] of a file in /proc/<pid> */
+	unsigned int fd;	       /* [c] in fd/ and fdinfo/ */
+	bool is_fd;		       /* [c] valid only while that descriptor is open */
+	struct proc_dir_entry *pde;    /* [c] or NULL */
 	struct inode vfs_inode;
 };
 
@@ -114,7 +114,7 @@ struct pid_entry {
 extern const struct dentry_operations proc_dentry_ops;
 extern const struct inode_operations proc_pid_file_iops, proc_pid_link_iops;
 extern const struct file_operations proc_pid_single_fops;
-int proc_readlink_path(const struct path *path, char *buf, size_t size);	/* bytes or -errno */
+int proc_readlink_path(const struct path *path, char *buf, size_t size); /* bytes or -errno */
 struct dentry *proc_pid_lookup(struct inode *dir, struct dentry *d);
 /* Processes from ctx->pos FIRST_PROCESS_ENTRY on. */
 void proc_pid_readdir(struct dir_context *ctx);
@@ -122,7 +122,8 @@ void proc_pid_readdir(struct dir_context *ctx);
 /* A name that is a decimal number without leading zeros, or -1. */
 long proc_name_to_int(const char *name, unsigned int len);
 /* An inode about @t, owned as it is; NULL: no memory, or @t is gone. */
-struct inode *proc_pid_make_inode(struct super_block *sb, struct task_struct *t, umode_t mode, u64 ino);
+struct inode *proc_pid_make_inode(struct super_block *sb, struct task_struct *t, umode_t mode,
+				  u64 ino);
 int proc_pid_setattr(struct dentry *d, struct iattr *attr);
 int proc_pid_getattr(const struct path *path, struct kstat *st, u32 mask);
 void task_dump_owner(struct task_struct *t, umode_t mode, uid_t *uid, gid_t *gid);
@@ -139,16 +140,16 @@ umode_t proc_fd_link_mode(fmode_t mode);
 
 /* --- the files of a process --- */
 
-int proc_tgid_stat(struct seq_file *m, struct task_struct *t);	/* stat.c */
+int proc_tgid_stat(struct seq_file *m, struct task_struct *t); /* stat.c */
 int proc_tid_stat(struct seq_file *m, struct task_struct *t);
 int proc_pid_statm(struct seq_file *m, struct task_struct *t);
-int proc_pid_status(struct seq_file *m, struct task_struct *t);	/* status.c */
+int proc_pid_status(struct seq_file *m, struct task_struct *t); /* status.c */
 int proc_pid_limits(struct seq_file *m, struct task_struct *t);
-const char *proc_task_state(const struct task_struct *t);	/* "S (sleeping)" */
-extern const struct file_operations proc_maps_fops;		/* task_mem.c */
+const char *proc_task_state(const struct task_struct *t); /* "S (sleeping)" */
+extern const struct file_operations proc_maps_fops;	  /* task_mem.c */
 extern const struct file_operations proc_cmdline_fops, proc_environ_fops, proc_auxv_fops;
 extern const struct file_operations proc_mounts_fops, proc_mountinfo_fops; /* mounts.c */
-int proc_pid_oom_score(struct seq_file *m, struct task_struct *t); /* attr.c */
+int proc_pid_oom_score(struct seq_file *m, struct task_struct *t);	   /* attr.c */
 int proc_pid_personality(struct seq_file *m, struct task_struct *t);
 int proc_pid_wchan(struct seq_file *m, struct task_struct *t);
 extern const struct file_operations proc_comm_fops, proc_oom_adj_fops, proc_oom_score_adj_fops;

@@ -22,11 +22,11 @@
 #define ESCAPED_PATH " \t\n\\"
 
 struct mounts_reader {
-	struct mnt_namespace *ns;	/* referenced */
-	struct path root;		/* referenced */
-	u64 seen;			/* ns->seq at the last poll; racing polls see one change twice */
+	struct mnt_namespace *ns; /* referenced */
+	struct path root;	  /* referenced */
+	u64 seen;		  /* ns->seq at the last poll; racing polls see one change twice */
 	char *page;
-	struct seq_file *m;		/* while a read goes on */
+	struct seq_file *m; /* while a read goes on */
 };
 
 struct flag_name {
@@ -42,15 +42,16 @@ static void show_flags(struct seq_file *m, unsigned long flags, const struct fla
 }
 
 static const struct flag_name mount_flags[] = {
-	{ MNT_NOSUID, ",nosuid" }, { MNT_NODEV, ",nodev" }, { MNT_NOEXEC, ",noexec" }, { MNT_NOATIME, ",noatime" },
-	{ MNT_NODIRATIME, ",nodiratime" }, { MNT_RELATIME, ",relatime" }, { MNT_NOSYMFOLLOW, ",nosymfollow" },
-	{ 0, NULL }
-};
+	{MNT_NOSUID, ",nosuid"},	   {MNT_NODEV, ",nodev"},
+	{MNT_NOEXEC, ",noexec"},	   {MNT_NOATIME, ",noatime"},
+	{MNT_NODIRATIME, ",nodiratime"},   {MNT_RELATIME, ",relatime"},
+	{MNT_NOSYMFOLLOW, ",nosymfollow"}, {0, NULL}};
 
-static const struct flag_name super_flags[] = {
-	{ SB_SYNCHRONOUS, ",sync" }, { MS_DIRSYNC, ",dirsync" }, { MS_MANDLOCK, ",mand" },
-	{ MS_LAZYTIME, ",lazytime" }, { 0, NULL }
-};
+static const struct flag_name super_flags[] = {{SB_SYNCHRONOUS, ",sync"},
+					       {MS_DIRSYNC, ",dirsync"},
+					       {MS_MANDLOCK, ",mand"},
+					       {MS_LAZYTIME, ",lazytime"},
+					       {0, NULL}};
 
 static void show_device(struct seq_file *m, const struct mount *mnt)
 {
@@ -69,7 +70,7 @@ static void show_own_options(struct mounts_reader *r, struct super_block *sb)
 /* Where @mnt is mounted, seen from the reader's root; false: not below it. */
 static bool show_mountpoint(struct mounts_reader *r, struct mount *mnt)
 {
-	struct path path = { .mnt = mnt, .dentry = mnt->mnt_root };
+	struct path path = {.mnt = mnt, .dentry = mnt->mnt_root};
 	char *text = path_from_root(&path, &r->root, r->page, PAGE_SIZE);
 
 	if (!text || IS_ERR(text))
@@ -109,7 +110,8 @@ static int show_mountinfo(struct mount *mnt, void *ctx)
 	size_t before = m->count;
 	char *root;
 
-	seq_printf(m, "%i %i %u:%u ", mnt->mnt_id, mnt->mnt_parent->mnt_id, MAJOR(sb->s_dev), MINOR(sb->s_dev));
+	seq_printf(m, "%i %i %u:%u ", mnt->mnt_id, mnt->mnt_parent->mnt_id, MAJOR(sb->s_dev),
+		   MINOR(sb->s_dev));
 	root = dentry_path_raw(mnt->mnt_root, r->page, PAGE_SIZE);
 	seq_escape(m, IS_ERR(root) ? "/" : root, ESCAPED_PATH);
 	seq_putc(m, ' ');
@@ -181,7 +183,8 @@ static void reader_free(struct mounts_reader *r)
 	kfree(r);
 }
 
-static int open_reader(struct inode *inode, struct file *f, int (*show)(struct seq_file *m, void *v))
+static int open_reader(struct inode *inode, struct file *f,
+		       int (*show)(struct seq_file *m, void *v))
 {
 	struct task_struct *t = get_proc_task(inode);
 	struct mounts_reader *r;

@@ -43,7 +43,9 @@ static unsigned int nr_processes(void)
 
 	rcu_read_lock();
 	for_each_process(p)
+	{
 		n++;
+	}
 	rcu_read_unlock();
 	return n;
 }
@@ -67,7 +69,7 @@ static const struct file_operations root_fops = {
 };
 
 struct proc_dir_entry proc_root = {
-	.subdir = { NULL },
+	.subdir = {NULL},
 	.parent = &proc_root,
 	.iop = &root_iops,
 	.fop = &root_fops,
@@ -100,8 +102,8 @@ static int proc_fill(struct super_block *sb, void *data)
 }
 
 /* hidepid=, gid= and subset= are not implemented: like any unknown option they fail. */
-static struct super_block *proc_mount(const struct file_system_type *t, unsigned long flags, const char *dev,
-				      void *data)
+static struct super_block *proc_mount(const struct file_system_type *t, unsigned long flags,
+				      const char *dev, void *data)
 {
 	(void)dev;
 	if (data && *(const char *)data)

@@ -10,7 +10,7 @@
 #include "lib/format.h"
 #include "mm/kmem/slab.h"
 
-#define SELF_TEXT_SIZE 32	/* "4194304/task/4194304" */
+#define SELF_TEXT_SIZE 32 /* "4194304/task/4194304" */
 
 static void free_text(void *text)
 {
@@ -39,7 +39,8 @@ static const char *self_get_link(struct dentry *d, struct inode *inode, struct d
 	return text;
 }
 
-static const char *thread_self_get_link(struct dentry *d, struct inode *inode, struct delayed_call *done)
+static const char *thread_self_get_link(struct dentry *d, struct inode *inode,
+					struct delayed_call *done)
 {
 	char *text = text_buffer(d, done);
 
@@ -49,8 +50,8 @@ static const char *thread_self_get_link(struct dentry *d, struct inode *inode, s
 	return text;
 }
 
-static const struct inode_operations self_iops = { .get_link = self_get_link };
-static const struct inode_operations thread_self_iops = { .get_link = thread_self_get_link };
+static const struct inode_operations self_iops = {.get_link = self_get_link};
+static const struct inode_operations thread_self_iops = {.get_link = thread_self_get_link};
 
 void __init proc_self_init(void)
 {

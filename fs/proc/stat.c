@@ -22,8 +22,8 @@
 #include "lib/string.h"
 #include "mm/vm/mm.h"
 
-#define RT_PRIO_BASE (-1)	/* of policy FIFO or RR: -2 to -100 */
-#define DEFAULT_PRIO 20		/* nice 0 */
+#define RT_PRIO_BASE (-1) /* of policy FIFO or RR: -2 to -100 */
+#define DEFAULT_PRIO 20	  /* nice 0 */
 
 struct stat_line {
 	pid_t ppid, pgrp, sid;
@@ -33,7 +33,7 @@ struct stat_line {
 	u64 pending, blocked, ignored, caught;
 	unsigned long rsslim;
 	bool permitted, whole;
-	struct mm_struct *mm;		/* used, or NULL */
+	struct mm_struct *mm; /* used, or NULL */
 };
 
 /* siglock held. */
@@ -44,7 +44,8 @@ static void sum_faults(struct task_struct *t, struct stat_line *s)
 
 	s->min_flt = sig->min_flt;
 	s->maj_flt = sig->maj_flt;
-	list_for_each_entry_rcu(p, &sig->thread_head, thread_node) {
+	list_for_each_entry_rcu(p, &sig->thread_head, thread_node)
+	{
 		s->min_flt += p->min_flt;
 		s->maj_flt += p->maj_flt;
 	}
@@ -94,36 +95,44 @@ static void collect_group(struct task_struct *t, struct stat_line *s)
 	}
 }
 
-static void show_times_and_sizes(struct seq_file *m, struct task_struct *t, const struct stat_line *s)
+static void show_times_and_sizes(struct seq_file *m, struct task_struct *t,
+				 const struct stat_line *s)
 {
 	const struct mm_struct *mm = s->mm;
 	bool see = s->permitted && mm;
 
-	seq_printf(m, " %u %llu %llu %llu %llu %llu %llu %llu %llu", t->flags, s->min_flt, s->cmin_flt, s->maj_flt,
-		   s->cmaj_flt, nsec_to_clock_t(s->utime), nsec_to_clock_t(s->stime), nsec_to_clock_t(s->cutime),
+	seq_printf(m, " %u %llu %llu %llu %llu %llu %llu %llu %llu", t->flags, s->min_flt,
+		   s->cmin_flt, s->maj_flt, s->cmaj_flt, nsec_to_clock_t(s->utime),
+		   nsec_to_clock_t(s->stime), nsec_to_clock_t(s->cutime),
 		   nsec_to_clock_t(s->cstime));
-	seq_printf(m, " %d %d %d 0 %llu", t->rt_priority ? RT_PRIO_BASE - t->rt_priority : DEFAULT_PRIO + task_nice(t),
+	seq_printf(m, " %d %d %d 0 %llu",
+		   t->rt_priority ? RT_PRIO_BASE - t->rt_priority : DEFAULT_PRIO + task_nice(t),
 		   task_nice(t), s->threads, nsec_to_clock_t((u64)t->start_boottime));
-	seq_printf(m, " %lu %lu %lu", mm ? mm->total_vm << PAGE_SHIFT : 0, mm ? get_mm_rss(mm) : 0, s->rsslim);
-	/* start_code end_code start_stack, and the registers, which nobody sees of a running task */
+	seq_printf(m, " %lu %lu %lu", mm ? mm->total_vm << PAGE_SHIFT : 0, mm ? get_mm_rss(mm) : 0,
+		   s->rsslim);
+	/* start_code end_code start_stack; the registers, which nobody sees of a running task */
 	seq_printf(m, " %lu %lu %lu 0 0", mm ? s->permitted ? mm->start_code : 1 : 0,
 		   mm ? s->permitted ? mm->end_code : 1 : 0, see ? mm->start_stack : 0);
 }
 
-static void show_signals_and_rest(struct seq_file *m, struct task_struct *t, const struct stat_line *s)
+static void show_signals_and_rest(struct seq_file *m, struct task_struct *t,
+				  const struct stat_line *s)
 {
 	const struct mm_struct *mm = s->mm;
 	bool see = s->permitted && mm;
-	bool asleep = s->permitted && (!s->whole || s->threads < 2) && READ_ONCE(t->state) != TASK_RUNNING;
+	bool asleep = s->permitted && (!s->whole || s->threads < 2) &&
+		      READ_ONCE(t->state) != TASK_RUNNING;
 
 	/* The signal masks of old, 31 bits wide; then wchan, nswap, cnswap. */
-	seq_printf(m, " %llu %llu %llu %llu %d 0 0", s->pending & 0x7fffffff, s->blocked & 0x7fffffff,
-		   s->ignored & 0x7fffffff, s->caught & 0x7fffffff, asleep);
+	seq_printf(m, " %llu %llu %llu %llu %d 0 0", s->pending & 0x7fffffff,
+		   s->blocked & 0x7fffffff, s->ignored & 0x7fffffff, s->caught & 0x7fffffff,
+		   asleep);
 	/* ... delays, guest times: there are none */
-	seq_printf(m, " %d %d %d %d 0 0 0", t->exit_signal, READ_ONCE(t->cpu), t->rt_priority, t->policy);
+	seq_printf(m, " %d %d %d %d 0 0 0", t->exit_signal, READ_ONCE(t->cpu), t->rt_priority,
+		   t->policy);
 	if (see)
-		seq_printf(m, " %lu %lu %lu %lu %lu %lu %lu", mm->start_data, mm->end_data, mm->start_brk, mm->arg_start,
-			   mm->arg_end, mm->env_start, mm->env_end);
+		seq_printf(m, " %lu %lu %lu %lu %lu %lu %lu", mm->start_data, mm->end_data,
+			   mm->start_brk, mm->arg_start, mm->arg_end, mm->env_start, mm->env_end);
 	else
 		seq_puts(m, " 0 0 0 0 0 0 0");
 	seq_printf(m, " %d\n", s->permitted ? READ_ONCE(t->exit_code) : 0);
@@ -131,7 +140,7 @@ static void show_signals_and_rest(struct seq_file *m, struct task_struct *t, con
 
 static int show_stat(struct seq_file *m, struct task_struct *t, bool whole)
 {
-	struct stat_line s = { .whole = whole, .tty_pgrp = -1 };
+	struct stat_line s = {.whole = whole, .tty_pgrp = -1};
 	char comm[TASK_COMM_LEN];
 	const char *state = proc_task_state(t);
 
@@ -144,7 +153,8 @@ static int show_stat(struct seq_file *m, struct task_struct *t, bool whole)
 	else
 		task_cputime(t, &s.utime, &s.stime);
 	get_task_comm(comm, t);
-	seq_printf(m, "%d (%s) %c %d %d %d %d %d", t->pid, comm, *state, s.ppid, s.pgrp, s.sid, s.tty_nr, s.tty_pgrp);
+	seq_printf(m, "%d (%s) %c %d %d %d %d %d", t->pid, comm, *state, s.ppid, s.pgrp, s.sid,
+		   s.tty_nr, s.tty_pgrp);
 	show_times_and_sizes(m, t, &s);
 	show_signals_and_rest(m, t, &s);
 	if (s.mm)
@@ -174,7 +184,8 @@ int proc_pid_statm(struct seq_file *m, struct task_struct *t)
 	}
 	shared = get_mm_counter(mm, MM_FILEPAGES) + get_mm_counter(mm, MM_SHMEMPAGES);
 	text = (PAGE_ALIGN(mm->end_code) - (mm->start_code & PAGE_MASK)) >> PAGE_SHIFT;
-	seq_printf(m, "%lu %lu %lu %lu 0 %lu 0\n", mm->total_vm, shared + get_mm_counter(mm, MM_ANONPAGES), shared, text,
+	seq_printf(m, "%lu %lu %lu %lu 0 %lu 0\n", mm->total_vm,
+		   shared + get_mm_counter(mm, MM_ANONPAGES), shared, text,
 		   mm->data_vm + mm->stack_vm);
 	mmput(mm);
 	return 0;

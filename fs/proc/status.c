@@ -48,8 +48,8 @@ static void show_ids(struct seq_file *m, struct task_struct *t)
 {
 	const struct cred *c = get_task_cred(t);
 
-	seq_printf(m, "Uid:\t%u\t%u\t%u\t%u\nGid:\t%u\t%u\t%u\t%u\n", c->uid, c->euid, c->suid, c->fsuid, c->gid, c->egid,
-		   c->sgid, c->fsgid);
+	seq_printf(m, "Uid:\t%u\t%u\t%u\t%u\nGid:\t%u\t%u\t%u\t%u\n", c->uid, c->euid, c->suid,
+		   c->fsuid, c->gid, c->egid, c->sgid, c->fsgid);
 	put_cred(c);
 }
 
@@ -60,7 +60,7 @@ static void show_groups(struct seq_file *m, struct task_struct *t)
 	seq_puts(m, "Groups:\t");
 	for (unsigned int i = 0; i < c->group_info->ngroups; i++)
 		seq_printf(m, "%s%u", i ? " " : "", c->group_info->gid[i]);
-	seq_puts(m, " \n");	/* the space is Linux's */
+	seq_puts(m, " \n"); /* the space is Linux's */
 	put_cred(c);
 }
 
@@ -82,13 +82,13 @@ static void show_state(struct seq_file *m, struct task_struct *t)
 
 	if (umask >= 0)
 		seq_printf(m, "Umask:\t%#04o\n", (unsigned int)umask);
-	seq_printf(m, "State:\t%s\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\nTracerPid:\t0\n", proc_task_state(t), t->tgid,
-		   t->pid, ppid);
+	seq_printf(m, "State:\t%s\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\nTracerPid:\t0\n",
+		   proc_task_state(t), t->tgid, t->pid, ppid);
 	show_ids(m, t);
 	seq_printf(m, "FDSize:\t%u\n", fd_size);
 	show_groups(m, t);
-	seq_printf(m, "NStgid:\t%d\nNSpid:\t%d\nNSpgid:\t%d\nNSsid:\t%d\n", t->tgid, t->pid, task_pgrp_nr(t),
-		   task_session_nr(t));
+	seq_printf(m, "NStgid:\t%d\nNSpid:\t%d\nNSpgid:\t%d\nNSsid:\t%d\n", t->tgid, t->pid,
+		   task_pgrp_nr(t), task_session_nr(t));
 }
 
 static void show_kb(struct seq_file *m, const char *name, unsigned long kb)
@@ -98,7 +98,8 @@ static void show_kb(struct seq_file *m, const char *name, unsigned long kb)
 
 static void show_mem(struct seq_file *m, const struct mm_struct *mm)
 {
-	unsigned long anon = get_mm_counter(mm, MM_ANONPAGES), file = get_mm_counter(mm, MM_FILEPAGES);
+	unsigned long anon = get_mm_counter(mm, MM_ANONPAGES),
+		      file = get_mm_counter(mm, MM_FILEPAGES);
 	unsigned long shmem = get_mm_counter(mm, MM_SHMEMPAGES), rss = anon + file + shmem;
 	unsigned long text = PAGE_ALIGN(mm->end_code) - (mm->start_code & PAGE_MASK);
 
@@ -146,16 +147,21 @@ static void show_signals(struct seq_file *m, struct task_struct *t)
 	}
 	rcu_read_unlock();
 	seq_printf(m, "Threads:\t%d\nSigQ:\t%d/%lu\n", threads, queued, limit);
-	seq_printf(m, "SigPnd:\t%016llx\nShdPnd:\t%016llx\nSigBlk:\t%016llx\nSigIgn:\t%016llx\nSigCgt:\t%016llx\n", pending,
-		   shared, blocked, ignored, caught);
+	seq_printf(m,
+		   "SigPnd:\t%016llx\nShdPnd:\t%016llx\nSigBlk:\t%016llx\nSigIgn:\t%016llx\nSigCgt:"
+		   "\t%016llx\n",
+		   pending, shared, blocked, ignored, caught);
 }
 
 static void show_caps(struct seq_file *m, struct task_struct *t)
 {
 	const struct cred *c = get_task_cred(t);
 
-	seq_printf(m, "CapInh:\t%016llx\nCapPrm:\t%016llx\nCapEff:\t%016llx\nCapBnd:\t%016llx\nCapAmb:\t%016llx\n",
-		   c->cap_inheritable, c->cap_permitted, c->cap_effective, c->cap_bset, c->cap_ambient);
+	seq_printf(m,
+		   "CapInh:\t%016llx\nCapPrm:\t%016llx\nCapEff:\t%016llx\nCapBnd:\t%016llx\nCapAmb:"
+		   "\t%016llx\n",
+		   c->cap_inheritable, c->cap_permitted, c->cap_effective, c->cap_bset,
+		   c->cap_ambient);
 	put_cred(c);
 }
 
@@ -166,7 +172,8 @@ static void show_cpus(struct seq_file *m, struct task_struct *t)
 	char list[256];
 
 	if (bits > 32)
-		seq_printf(m, "Cpus_allowed:\t%0*lx,%08lx\n", (bits - 32 + 3) / 4, mask >> 32, mask & 0xffffffff);
+		seq_printf(m, "Cpus_allowed:\t%0*lx,%08lx\n", (bits - 32 + 3) / 4, mask >> 32,
+			   mask & 0xffffffff);
 	else
 		seq_printf(m, "Cpus_allowed:\t%0*lx\n", (bits + 3) / 4, mask);
 	bitmap_print_list(list, sizeof(list), &mask, 64);
@@ -192,7 +199,8 @@ int proc_pid_status(struct seq_file *m, struct task_struct *t)
 	seq_printf(m, "NoNewPrivs:\t%d\n", t->no_new_privs);
 	seq_puts(m, "Speculation_Store_Bypass:\tunknown\nSpeculationIndirectBranch:\tunknown\n");
 	show_cpus(m, t);
-	seq_printf(m, "voluntary_ctxt_switches:\t%llu\nnonvoluntary_ctxt_switches:\t%llu\n", t->nvcsw, t->nivcsw);
+	seq_printf(m, "voluntary_ctxt_switches:\t%llu\nnonvoluntary_ctxt_switches:\t%llu\n",
+		   t->nvcsw, t->nivcsw);
 	return 0;
 }
 
@@ -201,22 +209,22 @@ int proc_pid_status(struct seq_file *m, struct task_struct *t)
 static const struct {
 	const char *name, *unit;
 } limit_names[RLIM_NLIMITS] = {
-	[RLIMIT_CPU] = { "Max cpu time", "seconds" },
-	[RLIMIT_FSIZE] = { "Max file size", "bytes" },
-	[RLIMIT_DATA] = { "Max data size", "bytes" },
-	[RLIMIT_STACK] = { "Max stack size", "bytes" },
-	[RLIMIT_CORE] = { "Max core file size", "bytes" },
-	[RLIMIT_RSS] = { "Max resident set", "bytes" },
-	[RLIMIT_NPROC] = { "Max processes", "processes" },
-	[RLIMIT_NOFILE] = { "Max open files", "files" },
-	[RLIMIT_MEMLOCK] = { "Max locked memory", "bytes" },
-	[RLIMIT_AS] = { "Max address space", "bytes" },
-	[RLIMIT_LOCKS] = { "Max file locks", "locks" },
-	[RLIMIT_SIGPENDING] = { "Max pending signals", "signals" },
-	[RLIMIT_MSGQUEUE] = { "Max msgqueue size", "bytes" },
-	[RLIMIT_NICE] = { "Max nice priority", NULL },
-	[RLIMIT_RTPRIO] = { "Max realtime priority", NULL },
-	[RLIMIT_RTTIME] = { "Max realtime timeout", "us" },
+	[RLIMIT_CPU] = {"Max cpu time", "seconds"},
+	[RLIMIT_FSIZE] = {"Max file size", "bytes"},
+	[RLIMIT_DATA] = {"Max data size", "bytes"},
+	[RLIMIT_STACK] = {"Max stack size", "bytes"},
+	[RLIMIT_CORE] = {"Max core file size", "bytes"},
+	[RLIMIT_RSS] = {"Max resident set", "bytes"},
+	[RLIMIT_NPROC] = {"Max processes", "processes"},
+	[RLIMIT_NOFILE] = {"Max open files", "files"},
+	[RLIMIT_MEMLOCK] = {"Max locked memory", "bytes"},
+	[RLIMIT_AS] = {"Max address space", "bytes"},
+	[RLIMIT_LOCKS] = {"Max file locks", "locks"},
+	[RLIMIT_SIGPENDING] = {"Max pending signals", "signals"},
+	[RLIMIT_MSGQUEUE] = {"Max msgqueue size", "bytes"},
+	[RLIMIT_NICE] = {"Max nice priority", NULL},
+	[RLIMIT_RTPRIO] = {"Max realtime priority", NULL},
+	[RLIMIT_RTTIME] = {"Max realtime timeout", "us"},
 };
 
 static const char *limit_text(char *buf, size_t size, unsigned long value)
@@ -245,7 +253,8 @@ int proc_pid_limits(struct seq_file *m, struct task_struct *t)
 
 	seq_printf(m, "%-25s %-20s %-20s %-10s\n", "Limit", "Soft Limit", "Hard Limit", "Units");
 	for (int i = 0; i < RLIM_NLIMITS; i++) {
-		seq_printf(m, "%-25s %-20s %-20s ", limit_names[i].name, limit_text(soft, sizeof(soft), rlim[i].rlim_cur),
+		seq_printf(m, "%-25s %-20s %-20s ", limit_names[i].name,
+			   limit_text(soft, sizeof(soft), rlim[i].rlim_cur),
 			   limit_text(hard, sizeof(hard), rlim[i].rlim_max));
 		if (limit_names[i].unit)
 			seq_printf(m, "%-10s\n", limit_names[i].unit);

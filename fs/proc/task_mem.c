@@ -53,9 +53,9 @@ static int open_mm(struct inode *inode, struct mm_struct **out)
 
 struct maps_reader {
 	struct inode *inode;
-	struct mm_struct *mm;	/* mmgrab, or NULL */
-	bool locked;		/* between start and stop: mm used and mmap_lock held */
-	char *path;		/* a page for names */
+	struct mm_struct *mm; /* mmgrab, or NULL */
+	bool locked;	      /* between start and stop: mm used and mmap_lock held */
+	char *path;	      /* a page for names */
 };
 
 static void *maps_start(struct seq_file *m, loff_t *pos)
@@ -111,7 +111,8 @@ static int maps_show(struct seq_file *m, void *v)
 	}
 	inode = file_inode(vma->vm_file);
 	path = d_path(&vma->vm_file->f_path, r->path, PAGE_SIZE);
-	show_map_vma(&s, vma, IS_ERR(path) ? "(path too long)" : path, false, inode->i_sb->s_dev, inode->i_ino);
+	show_map_vma(&s, vma, IS_ERR(path) ? "(path too long)" : path, false, inode->i_sb->s_dev,
+		     inode->i_ino);
 	return 0;
 }
 
@@ -167,8 +168,9 @@ const struct file_operations proc_maps_fops = {
 
 /* --- strings --- */
 
-/* Copies [@addr, @end) of @mm to the reader, through @page: bytes, or -EFAULT if it could take none. */
-static ssize_t copy_range(struct mm_struct *mm, uaddr_t addr, uaddr_t end, char *page, struct iov_iter *to)
+/* Copies [@addr, @end) of @mm to the reader, through @page: bytes, or -EFAULT if it took none. */
+static ssize_t copy_range(struct mm_struct *mm, uaddr_t addr, uaddr_t end, char *page,
+			  struct iov_iter *to)
 {
 	ssize_t done = 0;
 
@@ -188,8 +190,8 @@ static ssize_t copy_range(struct mm_struct *mm, uaddr_t addr, uaddr_t end, char 
 }
 
 /* From @pos of what begins at @start, up to @end. */
-static ssize_t copy_from_pos(struct mm_struct *mm, uaddr_t start, uaddr_t end, loff_t *pos, char *page,
-			     struct iov_iter *to)
+static ssize_t copy_from_pos(struct mm_struct *mm, uaddr_t start, uaddr_t end, loff_t *pos,
+			     char *page, struct iov_iter *to)
 {
 	ssize_t n;
 
@@ -202,7 +204,8 @@ static ssize_t copy_from_pos(struct mm_struct *mm, uaddr_t start, uaddr_t end, l
 }
 
 /* The process wrote over the end of its arguments: one string from their start, at most a page. */
-static ssize_t copy_title(struct mm_struct *mm, uaddr_t start, loff_t *pos, char *page, struct iov_iter *to)
+static ssize_t copy_title(struct mm_struct *mm, uaddr_t start, loff_t *pos, char *page,
+			  struct iov_iter *to)
 {
 	size_t got = access_remote_vm(mm, start, page, PAGE_SIZE, 0);
 	size_t len = strnlen(page, got);

@@ -22,7 +22,7 @@
 #include "mm/phys/alloc.h"
 
 void (*eventpoll_release_hook)(struct file *f);
-long sysctl_file_max __ro_after_init = 8192;
+long sysctl_file_max = 8192;
 
 static struct kmem_cache *file_cache;
 static atomic_long_t nr_files;

@@ -3,13 +3,15 @@
  * kernel/base/param.c - boot parameters and what is left of them for init
  *
  * Theory
- *   The command line is read twice, each time from a copy that is cut up in place.  The first
- *   time, before there is memory, only early parameters are looked at; the second time the others,
- *   and what nobody knows goes to init: key=value to its environment, a word to its arguments, and
- *   everything after "--" to its arguments.  A name with a dot in it that nobody knows belongs to
- *   a module Pith does not have, and is not passed on.  A name may be registered more than
- *   once: each gets the value.
+ *   The command line is read twice.  The first time, before there is memory, only early parameters
+ *   are looked at; the second time the others, and what nobody knows goes to init: key=value to its
+ *   environment, a word to its arguments, and everything after "--" to its arguments.  A name with
+ *   a dot in it that nobody knows belongs to a module Pith does not have, and is not passed on.  A
+ *   name may be registered more than once: each gets the value.
  *
+ *   Values are copied out, terminated; those of the second pass stay, so who gets one may keep it.
+ *
+ * Not here: the syntax (lib/cmdline.c).
  * Boot only, one CPU: no locks.
  *
  * Sources: Linux Documentation/admin-guide/kernel-parameters.rst, bootparam(7)
@@ -19,85 +21,115 @@
 #include "arch/boot.h"
 #include "base/err.h"
 #include "kernel/base/panic.h"
+#include "lib/cmdline.h"
 #include "lib/string.h"
 
-#include "cmdline.h"
+#include "init_args.h"
 
 #define MAX_INIT_ARGS 32
 #define MAX_INIT_ENVS 32
 
 extern const struct boot_param __start_boot_params[], __stop_boot_params[];
 
-char saved_command_line[COMMAND_LINE_SIZE];
-static char init_line[COMMAND_LINE_SIZE];	/* cut up; init's strings point into it */
-static char early_line[COMMAND_LINE_SIZE] __initdata;
+/* Copies of words.  Each takes its length and a NUL, as it does, with its separator, in the line. */
+struct arena {
+	char *next, *end;
+};
 
-char *init_argv[MAX_INIT_ARGS + 2] = { "init" };
-char *init_envp[MAX_INIT_ENVS + 2 + 1] = { "HOME=/", "TERM=linux" };
+char saved_command_line[COMMAND_LINE_SIZE];
+static char init_words[COMMAND_LINE_SIZE];
+static char early_words[COMMAND_LINE_SIZE] __initdata;
+
+char *init_argv[MAX_INIT_ARGS + 1] = { "init" };
+char *init_envp[MAX_INIT_ENVS + 1] = { "HOME=/", "TERM=linux" };
 
 static struct init_args left = {
 	.argv = init_argv, .argc = 1, .max_args = MAX_INIT_ARGS,
 	.envp = init_envp, .envc = 2, .max_envs = MAX_INIT_ENVS,
 };
 
-static void __init report_bad(const char *param, const char *value, bool early, int err)
+/* "key" or "key=value", without quotes; *value points into it. */
+static char *__init copy_word(struct arena *a, const struct cmdline_arg *arg, char **value)
 {
-	if (early)
-		pr_warn("Malformed early option '%s'\n", param);
+	size_t need = arg->key_len + (arg->value ? 1 + arg->value_len : 0) + 1;
+	char *text = a->next;
+
+	assert(need <= (size_t)(a->end - a->next));
+	a->next += need;
+	memcpy(text, arg->key, arg->key_len);
+	text[need - 1] = '\0';
+	*value = NULL;
+	if (arg->value) {
+		text[arg->key_len] = '=';
+		*value = text + arg->key_len + 1;
+		memcpy(*value, arg->value, arg->value_len);
+	}
+	return text;
+}
+
+static void __init report_bad(const struct boot_param *p, const char *value, int err)
+{
+	if (!value)
+		value = "";
+	if (p->early)
+		pr_warn("Malformed early option '%s'\n", p->name);
 	else if (err == -ENOSPC)
-		pr_err("Booting kernel: `%s' too large for parameter `%s'\n", value ? value : "", param);
+		pr_err("Booting kernel: `%s' too large for parameter `%s'\n", value, p->name);
 	else
-		pr_err("Booting kernel: `%s' invalid for parameter `%s'\n", value ? value : "", param);
+		pr_err("Booting kernel: `%s' invalid for parameter `%s'\n", value, p->name);
 }
 
 /* Offers it to all who registered for this pass; true if anybody, of either pass, knows it. */
-static bool __init dispatch(char *param, char *value, bool early)
+static bool __init dispatch(const struct cmdline_arg *arg, char *value, bool early)
 {
 	const struct boot_param *p;
 	bool known = false;
 	int err;
 
 	for (p = __start_boot_params; p < __stop_boot_params; p++) {
-		if (!param_eq(p->name, param))
+		if (!cmdline_key_is(arg, p->name))
 			continue;
 		known = true;
 		if (p->early != early)
 			continue;
 		err = p->set(value);
 		if (err)
-			report_bad(param, value, early, err);
+			report_bad(p, value, err);
 	}
 	return known;
 }
 
-static void __init parse(char *args, bool early)
+static void __init pass_on(const struct cmdline_arg *arg, char *text)
 {
-	char *param, *value;
+	if (arg->value && !arg->for_init)
+		init_args_add_env(&left, text, arg->key_len);
+	else
+		init_args_add_word(&left, text);
+}
 
-	args = skip_spaces(args);
-	while (*args) {
-		args = param_next(args, &param, &value);
-		if (!value && strcmp(param, "--") == 0)
-			break;
-		if (dispatch(param, value, early) || early || strchr(param, '.'))
+static void __init parse(struct arena words, bool early)
+{
+	struct cmdline_iter it = CMDLINE_ITER(saved_command_line);
+	struct cmdline_arg arg;
+	char *text, *value;
+
+	while (cmdline_next(&it, &arg)) {
+		if (early && arg.for_init)
+			return;
+		text = copy_word(&words, &arg, &value);
+		if (!arg.for_init && dispatch(&arg, value, early))
 			continue;
-		init_args_add(&left, param, value);
-	}
-	if (early)
-		return;
-	while (*args) {
-		args = param_next(args, &param, &value);
-		init_args_add_word(&left, param, value);
+		if (!early && (arg.for_init || !memchr(arg.key, '.', arg.key_len)))
+			pass_on(&arg, text);
 	}
 }
 
 void __init parse_early_params(void)
 {
 	strscpy(saved_command_line, boot_info.cmdline, COMMAND_LINE_SIZE);
-	strscpy(early_line, boot_info.cmdline, COMMAND_LINE_SIZE);
 	if (boot_info.cmdline_truncated)
 		pr_warn("Command line longer than %d bytes: cut\n", COMMAND_LINE_SIZE - 1);
-	parse(early_line, true);
+	parse((struct arena){ early_words, early_words + COMMAND_LINE_SIZE }, true);
 }
 
 /* As Linux says it: one line with all that goes to init. */
@@ -117,11 +149,10 @@ static void __init report_unknown(unsigned int argc, unsigned int envc)
 
 void __init parse_params(void)
 {
-	unsigned int argc = left.argc, envc = left.envc;
+	unsigned int envc = left.envc;
 
-	strscpy(init_line, saved_command_line, COMMAND_LINE_SIZE);
-	parse(init_line, false);
-	report_unknown(min(argc, left.argc), envc);
+	parse((struct arena){ init_words, init_words + COMMAND_LINE_SIZE }, false);
+	report_unknown(1, envc);
 }
 
 void __init init_argv_restart(void)

@@ -22,8 +22,8 @@ static bool ids_match(const struct cred *c, const struct cred *t, enum access_cr
 	uid_t uid = which == ACCESS_FSCREDS ? c->fsuid : c->uid;
 	gid_t gid = which == ACCESS_FSCREDS ? c->fsgid : c->gid;
 
-	return uid == t->euid && uid == t->suid && uid == t->uid && gid == t->egid && gid == t->sgid &&
-	       gid == t->gid;
+	return uid == t->euid && uid == t->suid && uid == t->uid && gid == t->egid &&
+	       gid == t->sgid && gid == t->gid;
 }
 
 /* task_lock held. */

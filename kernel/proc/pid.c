@@ -135,6 +135,13 @@ static struct pid **task_pid_slot(struct task_struct *t, enum pid_type type)
 	return type == PIDTYPE_PID ? &t->thread_pid : &t->signal->pids[type];
 }
 
+pid_t last_pid(void)
+{
+	u32 next = READ_ONCE(pid_idr.next);
+
+	return next ? (pid_t)next - 1 : 0;
+}
+
 void attach_pid(struct task_struct *t, enum pid_type type)
 {
 	struct pid *pid = *task_pid_slot(t, type);

@@ -199,8 +199,9 @@ static void switch_mms(struct rq *rq, struct task_struct *prev, struct task_stru
 		}
 		return;
 	}
+	switch_mm(old, NULL);		/* lazily: it stays loaded until somebody needs it gone */
 	next->active_mm = old;		/* borrowed; a kernel thread hands its loan on */
-	if (prev->mm)
+	if (prev->mm && sched_mm_ops)
 		sched_mm_ops->grab(old);
 	else
 		prev->active_mm = NULL;
@@ -291,6 +292,7 @@ static void __schedule(bool preempt)
 	bool slept = false;
 	unsigned int state;
 
+	kmsg_wake_pending();
 	local_irq_disable();
 	rcu_note_quiescent();
 	rq = this_rq();
@@ -344,12 +346,6 @@ void do_task_dead(void)
 	set_current_state(TASK_DEAD);
 	__schedule(false);
 	BUG();
-}
-
-void scheduler_ipi(void)
-{
-	irq_enter();
-	irq_exit();
 }
 
 /* --- waking --- */

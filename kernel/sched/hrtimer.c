@@ -223,12 +223,9 @@ static void update_jiffies(void)
 
 void timer_interrupt(void)
 {
-	irq_enter();
-	irq_stat_inc(IRQ_STAT_LOC);
 	add_interrupt_randomness(NR_IRQS);
 	update_jiffies();
 	run_expired(this_cpu_ptr(&timer_base));
-	irq_exit();
 }
 
 void timers_reset_cpu(int cpu)

@@ -49,6 +49,7 @@ static enum hrtimer_restart tick(struct hrtimer *t)
 
 void __noreturn cpu_startup_entry(void)
 {
+	__atomic_fetch_or(&idle_mask, 1ULL << smp_processor_id(), __ATOMIC_RELAXED);
 	for (;;) {
 		local_irq_disable();
 		if (!need_resched()) {
@@ -90,14 +91,10 @@ struct task_struct *idle_task_create(int cpu)
 {
 	struct task_struct *t = kmemdup(&init_task, sizeof(*t), GFP_KERNEL);
 
-	if (!t)
-		return NULL;
-	t->stack = alloc_thread_stack(0);
-	if (!t->stack) {
-		kfree(t);
-		return NULL;
-	}
-	/* The per-CPU section was copied from CPU 0's, which is in use. */
+	if (t)
+		t->stack = alloc_thread_stack(0);
+	if (!t || !t->stack)
+		panic("smp: no memory for the idle task of CPU %d", cpu);
 	sched_init_cpu(cpu);
 	timers_reset_cpu(cpu);
 	irq_init_cpu(cpu);
@@ -146,6 +143,7 @@ void __init sched_init(void)
 	make_idle(cpu_rq(0), &init_task);
 	strscpy(init_task.comm, "swapper/0", sizeof(init_task.comm));
 	panic_task_hook = panic_task;
+	irq_core_init();
 #ifdef CONFIG_DEBUG
 	held_locks_hook = sched_held_locks;
 	lock_in_interrupt = in_interrupt;

@@ -141,3 +141,12 @@ void loadavg_tick(u64 now);
 /* idle.c, hrtimer.c, irq.c */
 void timers_reset_cpu(int cpu);
 void irq_init_cpu(int cpu);
+
+/* Set by printk() of a record that somebody waits for. */
+extern bool kmsg_pending;
+void __kmsg_wake(void);
+static inline void kmsg_wake_pending(void)
+{
+	if (unlikely(READ_ONCE(kmsg_pending)))
+		__kmsg_wake();
+}

@@ -9,7 +9,7 @@
  *   nobody wants it is masked too, so that it does not stop the machine.
  *
  *   irq_enter() and irq_exit() bracket every interrupt: they take an idle CPU out of RCU's idleness,
- *   report a quiescent state if user mode was interrupted, and deliver what printk() could not
+ *   and deliver what printk() could not
  *   (kmsg_waitqueue).
  *
  * Locks: irq_desc.lock (RANK_IRQ_DESC), interrupts off.
@@ -19,7 +19,6 @@
 #include "kernel/sched/irq.h"
 
 #include "arch/irqflags.h"
-#include "arch/ptrace.h"
 #include "arch/smp.h"
 #include "base/err.h"
 #include "internal.h"
@@ -59,16 +58,22 @@ static DEFINE_PER_CPU(bool, irq_from_idle);
 
 /* --- around every interrupt --- */
 
-static bool kmsg_pending;	/* [a] */
+bool kmsg_pending;	/* [a] */
 
-/* From printk, so wherever: an interrupt to ourselves gets us to a place where queues may be woken. */
+void __kmsg_wake(void)
+{
+	if (xchg(&kmsg_pending, false))
+		wake_up_interruptible_all(&kmsg_waitqueue);
+}
+
+/* From printk, so wherever: the end of an interrupt or a pass of the scheduler wakes the readers. */
 static void kmsg_wake_later(void)
 {
 	smp_mb();	/* the record is there before the look at who waits for it */
 	if (!waitqueue_active(&kmsg_waitqueue) || READ_ONCE(kmsg_pending))
 		return;
 	WRITE_ONCE(kmsg_pending, true);
-	arch_send_reschedule(smp_processor_id());
+	set_tsk_thread_flag(current, TIF_NEED_RESCHED);
 }
 
 bool in_interrupt(void)
@@ -85,22 +90,14 @@ void irq_enter(void)
 
 void irq_exit(void)
 {
-	struct pt_regs *regs;
-
 	if (this_cpu_read(irq_depth) > 1) {
 		this_cpu_dec(irq_depth);
 		return;
 	}
-	if (unlikely(READ_ONCE(kmsg_pending)) && xchg(&kmsg_pending, false))
-		wake_up_interruptible_all(&kmsg_waitqueue);
+	kmsg_wake_pending();
 	this_cpu_dec(irq_depth);
-	regs = get_irq_regs();
-	if (this_cpu_read(irq_from_idle)) {
-		if (!need_resched())
-			rcu_idle_enter();
-	} else if (unlikely(READ_ONCE(rcu_waiting)) && regs && user_mode(regs)) {
-		rcu_note_quiescent();
-	}
+	if (this_cpu_read(irq_from_idle) && !need_resched())
+		rcu_idle_enter();
 }
 
 /* --- lines --- */

@@ -146,7 +146,7 @@ bool __init mptable_read(void)
 		apic_set_address(h->lapic);
 	p = (const char *)(h + 1);
 	end = (const char *)h + h->length;
-	for (u16 n = 0; n < h->entries && end - p >= 8; n++) {
+	while (end - p >= 8) { /* not by the count of entries: qboot leaves it 0 */
 		u32 size = entry_size((u8)*p);
 
 		if ((u8)*p > MP_LINTR || size > (u32)(end - p))

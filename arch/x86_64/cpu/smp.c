@@ -33,6 +33,7 @@
 #include "lib/string.h"
 #include "mm/phys/alloc.h"
 #include "mm/phys/memblock.h"
+#include "mm/phys/mmzone.h"
 #include <asm/apic.h>
 #include <asm/clock.h>
 #include <asm/cpufeature.h>
@@ -41,6 +42,7 @@
 #include <asm/fpu.h>
 #include <asm/msr.h>
 #include <asm/sections.h>
+#include <asm/setup.h>
 #include <asm/smp.h>
 
 #define START_WAIT_US  5000000
@@ -134,9 +136,13 @@ void __init smp_prepare_cpus(void)
 		make_percpu_area((int)cpu);
 		cpu_possible_mask |= 1ULL << cpu;
 	}
-	if (nr_possible > 1)
-		trampoline = memblock_phys_alloc_range(PAGE_SIZE, PAGE_SIZE, PAGE_SIZE,
-						       TRAMPOLINE_MAX);
+	if (nr_possible == 1)
+		return;
+	trampoline = memblock_phys_alloc_range(PAGE_SIZE, PAGE_SIZE, PAGE_SIZE, TRAMPOLINE_MAX);
+	if (trampoline)
+		map_identity_page(trampoline);
+	else
+		pr_err("smp: no memory below 640 KiB to start other CPUs in\n");
 }
 
 /* --- starting --- */
@@ -203,8 +209,8 @@ void __init arch_smp_boot(void)
 		       cpu_apic_id[cpu], num_online_cpus());
 		break;
 	}
-	pr_info("smp: Brought up 1 node, %u CPU%s\n", num_online_cpus(),
-		num_online_cpus() == 1 ? "" : "s");
+	pr_info("smp: Brought up %d node%s, %u CPU%s\n", nr_nodes, nr_nodes == 1 ? "" : "s",
+		num_online_cpus(), num_online_cpus() == 1 ? "" : "s");
 }
 
 /* Out of .init: idle never returns, and .init goes away. */

@@ -3,8 +3,8 @@
  * arch/x86_64/cpu/trampoline.S - first instructions of the other CPUs
  *
  * Copied to a page below 1 MiB whose number is the start-up vector; runs there in real mode at
- * offset 0 of its segment, so it uses only offsets from its own beginning.  The identity map of
- * the first 2 MiB in init_pgd carries it into the high half.  One CPU at a time: smp.c puts its
+ * offset 0 of its segment, so it uses only offsets from its own beginning.  init_pgd shows that page
+ * at its physical address too, which carries it into the high half.  One CPU at a time: smp.c puts its
  * stack and per-CPU base into ap_stack and ap_gs_base.
  */
 #include <asm/page.h>

@@ -8,8 +8,7 @@
  *   and vmemmap, backed only where there is RAM.  Large pages are used where a range allows it.
  *   Every top-level entry that the kernel half will ever have is made here, one page each; vmalloc
  *   gets one (512 GiB of addresses).
- *   The identity map shrinks to the first 2 MiB, for starting the other CPUs, and goes in
- *   arch_late_init() together with .init.
+ *   Of the identity map one page is left, for starting the other CPUs, until arch_late_init().
  *
  * Not here: memblock (mm/phys); struct page contents (mm/phys).
  */
@@ -20,6 +19,7 @@
 #include "kernel/base/printk.h"
 #include "mm/phys/alloc.h"
 #include "mm/phys/memblock.h"
+#include "lib/string.h"
 #include "mm/phys/page.h"
 #include <asm/cpufeature.h>
 #include <asm/msr.h>
@@ -106,13 +106,18 @@ static void __init map_fixmap(void)
 		     __pa_symbol(fixmap_ptes));
 }
 
-/* The boot table's identity map, only its first 2 MiB, stays for the start of other CPUs. */
-static void __init keep_low_identity(void)
+/* One page at its physical address, executable, for the start of other CPUs.  Made of the boot tables,
+ * which nobody uses any more; gone with arch_late_init().  Page 0 stays unmapped. */
+void __init map_identity_page(paddr_t pa)
 {
-	for (int i = 1; i < 512; i++) {
-		boot_pdpt[i] = 0;
-		boot_pd[i] = 0;
-	}
+	unsigned long *ptes = boot_pd + PTRS_PER_PMD;
+
+	assert(pa < PMD_SIZE);
+	memset(boot_pdpt, 0, PAGE_SIZE);
+	memset(boot_pd, 0, 2 * PAGE_SIZE);
+	ptes[pte_index(pa)] = pa | _PAGE_PRESENT | _PAGE_RW;
+	boot_pd[0] = __pa_symbol(ptes) | (_PAGE_TABLE & ~_PAGE_USER);
+	boot_pdpt[0] = __pa_symbol(boot_pd) | (_PAGE_TABLE & ~_PAGE_USER);
 	init_pgd[0] = __pgd(__pa_symbol(boot_pdpt) | (_PAGE_TABLE & ~_PAGE_USER));
 }
 
@@ -161,7 +166,6 @@ void __init arch_mem_init(void)
 	map_kernel_image();
 	map_direct_ram();
 	map_fixmap();
-	keep_low_identity();
 	prepare_kernel_slot(VMALLOC_START);
 	prepare_kernel_slot(VMEMMAP_START);
 	write_cr3(__pa_symbol(init_pgd_page));

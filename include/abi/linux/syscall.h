@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "abi/linux/abi.h"
 #include "base/compiler.h"
 #include "base/types.h"
 #include <asm/signal.h>	/* sigset_t, for the prototypes */

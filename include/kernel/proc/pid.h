@@ -37,6 +37,7 @@ struct pid *get_pid(struct pid *pid);
 void put_pid(struct pid *pid);
 struct pid *find_pid(pid_t nr);		/* under rcu_read_lock */
 struct pid *find_get_pid(pid_t nr);
+pid_t last_pid(void);			/* the number given last, or 0; for /proc/loadavg */
 struct pid *find_ge_pid(pid_t nr);	/* under rcu_read_lock; for /proc */
 static inline pid_t pid_nr(const struct pid *pid)
 {

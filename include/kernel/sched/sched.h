@@ -283,8 +283,6 @@ struct task_struct *idle_task_create(int cpu);
 void sched_tick(void);			/* from the timer, interrupts off */
 /* First thing a new task runs (arch's ret_from_fork): completes the switch to it, enables interrupts. */
 void schedule_tail(struct task_struct *prev);
-/* The reschedule interrupt of arch_send_reschedule(): returning from it does what is needed. */
-void scheduler_ipi(void);
 bool task_running(const struct task_struct *t);	/* on some CPU right now */
 /* User-visible priority of /proc/<pid>/stat: -100..-2 real-time, 0..39. */
 int task_prio(const struct task_struct *t);

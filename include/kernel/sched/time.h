@@ -63,7 +63,7 @@ u64 hrtimer_forward(struct hrtimer *t, ktime_t now, ktime_t interval);
 /* CPU-time clocks (CLOCK_PROCESS_CPUTIME_ID ...): kernel/proc's, registered at boot.  0 or -EINVAL. */
 extern int (*cpu_clock_hook)(int clockid, ktime_t *now);
 
-void timer_interrupt(void);	/* called by arch, interrupts off */
+void timer_interrupt(void);	/* called by arch between irq_enter() and irq_exit() */
 void time_init(void);
 void timers_init_cpu(void);
 

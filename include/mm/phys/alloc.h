@@ -55,6 +55,7 @@ unsigned long totalram_pages(void);	/* managed by the allocator */
 unsigned long nr_free_pages(void);
 unsigned long si_mem_available(void);	/* MemAvailable, pages */
 extern int min_free_kbytes;
+void zones_set_watermarks(void);	/* after min_free_kbytes changed */
 
 /* Asked for memory by the allocator's slow path; registered by mm/vm (reclaim, OOM).
  * Returns pages freed; 0: nothing more can be done. */

@@ -7,6 +7,9 @@
 /* An uncached window on a device the arch owns, never unmapped; panics when they are used up. */
 void *fixmap_io(paddr_t pa, size_t size);
 
+/* One low page at its physical address until arch_late_init(). */
+void map_identity_page(paddr_t pa);
+
 /* /proc/iomem and /proc/ioports: what the machine has by itself.  Slab is up. */
 void resources_init(void);
 
