@@ -66,7 +66,8 @@ def check_parameters(text, bad):
     page = "docs/boot.md"
     known = set(re.findall(r'^(?:early_param|boot_param)\("([^"]+)"', text, re.M))
     told = set()
-    for cell in re.findall(r"^\| (`[^|]*`) \|", open(page).read(), re.M):
+    section = open(page).read().split("## Parameters")[1].split("\n## ")[0]
+    for cell in re.findall(r"^\| (`[^|]*`) \|", section, re.M):
         told |= {word.rstrip("=") for word in re.findall(r"`([\w.]+=?)`", cell)}
     bad += [f"{page}: parameter {name} is missing" for name in known - told]
     bad += [f"{page}: {name} is no parameter" for name in told - known]
