@@ -112,6 +112,7 @@ static void __init register_hooks(void)
 {
 	static const struct sched_mm_ops mm_ops = { .grab = mmgrab, .drop = mmdrop };
 
+	mmgrab(&init_mm); /* lent to the idle task, which lends it on */
 	init_task.active_mm = &init_mm;
 	sched_mm_ops = &mm_ops;
 	kthread_exit_hook = do_exit;
