@@ -287,6 +287,7 @@ static int kernel_init(void *arg)
 	run_steps(late_steps, ARRAY_SIZE(late_steps));
 	open_console();
 	ktest_run_if_asked();
+	flush_signal_handlers(current, true); /* the boot task ignores SIGCHLD: /init must not */
 	become_init();
 	return 0;
 }
