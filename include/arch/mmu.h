@@ -51,4 +51,4 @@ int kernel_map_pages(unsigned long va, struct page **pages, unsigned int n, pgpr
 /* No TLB flush: before the addresses are used again, flush_tlb_kernel_range().  Any context. */
 void kernel_unmap_range(unsigned long va, size_t bytes);
 
-extern pgd_t *init_pgd;	/* the kernel's own table */
+extern pgd_t *init_pgd; /* the kernel's own table */

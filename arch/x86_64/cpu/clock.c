@@ -34,12 +34,12 @@
 #include <asm/msr.h>
 #include "clock_private.h"
 
-#define SCALE_SHIFT   32
-#define PIT_CMD	      0x43
-#define PIT_CH0	      0x40
+#define SCALE_SHIFT	32
+#define PIT_CMD		0x43
+#define PIT_CH0		0x40
 #define PIT_CH0_ONESHOT 0x30
-#define PIT_MAX	      0xffffu
-#define APIC_WINDOW_NS 300000
+#define PIT_MAX		0xffffu
+#define APIC_WINDOW_NS	300000
 
 enum timer_kind { TIMER_PIT, TIMER_APIC, TIMER_DEADLINE };
 
@@ -47,13 +47,13 @@ const char *arch_clock_name __ro_after_init = "tsc";
 u64 tsc_khz __ro_after_init;
 
 static u64 base_tsc __ro_after_init;
-static u64 ns_mult __ro_after_init;	/* 0: not running yet */
-static u64 tsc_mult __ro_after_init;	/* ns -> ticks */
-static u64 timer_mult __ro_after_init;	/* ns -> ticks of the timer */
+static u64 ns_mult __ro_after_init;    /* 0: not running yet */
+static u64 tsc_mult __ro_after_init;   /* ns -> ticks */
+static u64 timer_mult __ro_after_init; /* ns -> ticks of the timer */
 static enum timer_kind timer_kind __ro_after_init;
 static u64 apic_start_tsc __initdata;
-static bool tsc_warps;			/* set before the CPU that showed it comes online */
-static ktime_t last_seen;		/* [a] only if tsc_warps */
+static bool tsc_warps;	  /* set before the CPU that showed it comes online */
+static ktime_t last_seen; /* [a] only if tsc_warps */
 
 struct vdso_data vdso_data __aligned(4096) __section(".data..page_aligned");
 
@@ -161,9 +161,9 @@ static void __init timer_init(void)
 		apic_timer_setup(timer_kind == TIMER_DEADLINE);
 	pr_info("clock: tsc %llu.%03llu MHz (%s), timer: %s\n", tsc_khz / 1000, tsc_khz % 1000,
 		calibrate_source(),
-		timer_kind == TIMER_DEADLINE ? "TSC deadline" :
-		timer_kind == TIMER_APIC     ? "local APIC" :
-					       "PIT");
+		timer_kind == TIMER_DEADLINE ? "TSC deadline"
+		: timer_kind == TIMER_APIC   ? "local APIC"
+					     : "PIT");
 }
 
 void __init clock_init(void)
@@ -244,8 +244,8 @@ void arch_timer_program(ktime_t when)
 #define SYNC_ROUNDS 200
 
 static DEFINE_SPINLOCK(sync_lock, RANK_LEAF);
-static u64 sync_tsc;	/* [sync_lock] the last value read, on either CPU */
-static u32 sync_done;	/* [a] the started CPU is through */
+static u64 sync_tsc;  /* [sync_lock] the last value read, on either CPU */
+static u32 sync_done; /* [a] the started CPU is through */
 
 /*
  * Both CPUs read in turns as the lock falls, so each value must be at least the one before.  No
@@ -273,7 +273,8 @@ void clock_sync_source(void)
 	while (!smp_load_acquire(&sync_done))
 		cpu_relax();
 	if (tsc_warps)
-		printk_once(KERN_WARNING "clock: the TSCs of the CPUs differ; using the greatest\n");
+		printk_once(KERN_WARNING
+			    "clock: the TSCs of the CPUs differ; using the greatest\n");
 	sync_tsc = 0;
 	sync_done = 0;
 }

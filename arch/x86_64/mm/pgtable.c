@@ -23,7 +23,7 @@
 #include "mm/phys/alloc.h"
 #include "mm/phys/memblock.h"
 
-#define LEVEL_PGD 4
+#define LEVEL_PGD   4
 #define BOOT_WINDOW (4ULL << 30) /* what the boot page tables show */
 
 static bool kernel_pgd_sealed __ro_after_init;
@@ -295,9 +295,23 @@ void copy_kernel_pgd(pgd_t *pgd)
 #define P_WX   (P_X | _PAGE_RW)
 static const unsigned long protection_map[16] = {
 	/* private: not writable before it is copied */
-	P_NONE, P_R, P_R, P_R, P_X, P_X, P_X, P_X,
+	P_NONE,
+	P_R,
+	P_R,
+	P_R,
+	P_X,
+	P_X,
+	P_X,
+	P_X,
 	/* shared */
-	P_NONE, P_R, P_W, P_W, P_X, P_X, P_WX, P_WX,
+	P_NONE,
+	P_R,
+	P_W,
+	P_W,
+	P_X,
+	P_X,
+	P_WX,
+	P_WX,
 };
 
 pgprot_t vm_get_page_prot(unsigned long vm_flags)
