@@ -32,6 +32,7 @@
 #include <asm/msr.h>
 #include <asm/processor-flags.h>
 #include <asm/smp.h>
+#include "mm_private.h"
 
 #define FLUSH_PAGES 32
 #define NR_ASIDS    6
@@ -225,6 +226,13 @@ static void flush_kernel_local(void *arg)
 	}
 	for (unsigned long a = f->start; a < f->end; a += PAGE_SIZE)
 		invlpg(a);
+}
+
+void flush_tlb_kernel_local(unsigned long start, unsigned long end)
+{
+	struct flush f = { .start = start & PAGE_MASK, .end = PAGE_ALIGN(end) };
+
+	flush_kernel_local(&f);
 }
 
 static void flush_kernel_remote(void *arg)

@@ -13,15 +13,23 @@
 
 #ifdef __ASSEMBLY__
 
-.macro SMAP_SITE kind 661 :.byte 0x0f, 0x1f, 0x00.pushsection.smap_sites,
-	"a".long 661b -., \kind.popsection
-				  .endm
+/* clang-format off */
+.macro SMAP_SITE kind
+661:	.byte 0x0f, 0x1f, 0x00
+	.pushsection .smap_sites, "a"
+	.long 661b - ., \kind
+	.popsection
+.endm
 #define ASM_STAC SMAP_SITE 0xcb
 #define ASM_CLAC SMAP_SITE 0xca
 
-				  .macro EX_TABLE insn,
-	fixup, kind = EX_PLAIN.pushsection __ex_table,
-	       "a".balign 4.long \insn -., \fixup -., \kind.popsection.endm
+.macro EX_TABLE insn, fixup, kind=EX_PLAIN
+	.pushsection __ex_table, "a"
+	.balign 4
+	.long \insn - ., \fixup - ., \kind
+	.popsection
+.endm
+/* clang-format on */
 
 #else
 
