@@ -24,6 +24,7 @@
 #include "fs/initramfs/initramfs.h"
 #include "fs/tmpfs/tmpfs.h"
 #include "fs/vfs/fdtable.h"
+#include "fs/proc/proc_fs.h"
 #include "fs/vfs/fs.h"
 #include "fs/vfs/mount.h"
 #include "fs/vfs/namei.h"
@@ -164,6 +165,7 @@ static const struct boot_step late_steps[] = {
 	{ "events", eventfd_init },	     /* eventfd, timerfd, signalfd, epoll */
 	{ "devtmpfs", devtmpfs_init },
 	{ "devpts", devpts_init },
+	{ "proc", proc_init },
 	{ "mem devices", mem_devices_init },
 	{ "tty", tty_init },
 	{ "root files", default_rootfs },
@@ -285,6 +287,7 @@ static int kernel_init(void *arg)
 	run_steps(late_steps, ARRAY_SIZE(late_steps));
 	open_console();
 	ktest_run_if_asked();
+	flush_signal_handlers(current, true); /* the boot task ignores SIGCHLD: /init must not */
 	become_init();
 	return 0;
 }
