@@ -60,8 +60,6 @@ struct sighand_struct init_sighand = {
 	.siglock = __SPIN_LOCK_UNLOCKED(RANK_SIGHAND),
 	.count = REFCOUNT_INIT(2),
 	.signalfd_wqh = __WAIT_QUEUE_HEAD_INIT(init_sighand.signalfd_wqh),
-	/* Kernel threads are children of the boot task, which waits for nobody. */
-	.action = { [SIGCHLD - 1] = { .handler = HANDLER_IGN } },
 };
 
 struct signal_struct init_signals = {

@@ -293,6 +293,9 @@ bool do_notify_parent(struct task_struct *t, int sig)
 		info.chld.status = t->exit_code >> 8;
 	}
 
+	if (parent == &init_task)	/* a kernel thread: the boot task waits for nobody */
+		return true;
+
 	spin_lock_irqsave(&sh->siglock, flags);
 	if (sig == SIGCHLD && (sh->action[SIGCHLD - 1].handler == HANDLER_IGN ||
 			       (sh->action[SIGCHLD - 1].flags & SA_NOCLDWAIT))) {
