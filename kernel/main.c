@@ -24,6 +24,7 @@
 #include "fs/initramfs/initramfs.h"
 #include "fs/tmpfs/tmpfs.h"
 #include "fs/vfs/fdtable.h"
+#include "fs/proc/proc_fs.h"
 #include "fs/vfs/fs.h"
 #include "fs/vfs/mount.h"
 #include "fs/vfs/namei.h"
@@ -33,6 +34,7 @@
 #include "kernel/base/printk.h"
 #include "kernel/base/random.h"
 #include "kernel/base/utsname.h"
+#include "kernel/ipc/eventfd.h"
 #include "kernel/ipc/futex.h"
 #include "kernel/ipc/pipe.h"
 #include "kernel/proc/cred.h"
@@ -112,6 +114,7 @@ static void __init register_hooks(void)
 {
 	static const struct sched_mm_ops mm_ops = { .grab = mmgrab, .drop = mmdrop };
 
+	mmgrab(&init_mm); /* lent to the idle task, which lends it on */
 	init_task.active_mm = &init_mm;
 	sched_mm_ops = &mm_ops;
 	kthread_exit_hook = do_exit;
@@ -159,8 +162,10 @@ static const struct boot_step late_steps[] = {
 	{ "workqueue", workqueue_init },
 	{ "smp", arch_smp_boot },
 	{ "pipe", pipe_init },
+	{ "events", eventfd_init },	     /* eventfd, timerfd, signalfd, epoll */
 	{ "devtmpfs", devtmpfs_init },
 	{ "devpts", devpts_init },
+	{ "proc", proc_init },
 	{ "mem devices", mem_devices_init },
 	{ "tty", tty_init },
 	{ "root files", default_rootfs },
@@ -282,6 +287,7 @@ static int kernel_init(void *arg)
 	run_steps(late_steps, ARRAY_SIZE(late_steps));
 	open_console();
 	ktest_run_if_asked();
+	flush_signal_handlers(current, true); /* the boot task ignores SIGCHLD: /init must not */
 	become_init();
 	return 0;
 }

@@ -154,7 +154,7 @@ static bool pwq_sleep(struct poll_wqueues *pwq, ktime_t deadline)
 	}
 	__set_current_state(TASK_RUNNING);
 	/* The next pass must see what was changed before it was set. */
-	xchg(&pwq->triggered, false);
+	(void)xchg(&pwq->triggered, false);
 	return in_time;
 }
 

@@ -22,6 +22,7 @@ enum lock_rank {
 	RANK_INODE_PARENT = 24,	/* directory inode rwsem */
 	RANK_INODE = 28,	/* inode rwsem of a child or file */
 	RANK_PIPE = 32,		/* pipe mutex */
+	RANK_EPOLL_FREE = 33,	/* epolls and watched files that go away */
 	RANK_EPOLL = 34,
 	RANK_TTY_IO = 35,	/* one reader, one writer of a terminal */
 	RANK_TTY = 36,		/* termios */
@@ -48,6 +49,7 @@ enum lock_rank {
 	RANK_LRU = 78,
 	RANK_TTY_BUF = 80,	/* flip buffers, output rings (irq) */
 	RANK_WAITQ = 84,	/* wait queue heads (irq) */
+	RANK_EP_READY = 86,	/* ready list of an epoll: taken in wake-ups (irq) */
 	RANK_RQ = 88,		/* run queue (irq) */
 	RANK_TIMER = 90,	/* per-CPU timers (irq) */
 	RANK_VMALLOC = 92,
