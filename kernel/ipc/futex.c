@@ -117,7 +117,7 @@ static int get_key(u32 __user *uaddr, int op, enum access how, struct futex_key 
 	return 0;
 }
 
-static void lock_two(struct futex_bucket *a, struct futex_bucket *b)
+static void lock_two(struct futex_bucket *a, struct futex_bucket *b) __no_lock_analysis
 {
 	if (a == b)
 		spin_lock(&a->lock);
@@ -125,7 +125,7 @@ static void lock_two(struct futex_bucket *a, struct futex_bucket *b)
 		spin_lock_two(&a->lock, &b->lock);
 }
 
-static void unlock_two(struct futex_bucket *a, struct futex_bucket *b)
+static void unlock_two(struct futex_bucket *a, struct futex_bucket *b) __no_lock_analysis
 {
 	if (a == b)
 		spin_unlock(&a->lock);

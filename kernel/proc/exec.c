@@ -216,7 +216,7 @@ static void exec_state_free(struct exec_state *e)
 }
 
 int do_execveat(int dfd, const char *path, int flags, struct exec_strings argv,
-		struct exec_strings envp)
+		struct exec_strings envp) __no_lock_analysis
 {
 	struct mm_caller caller;
 	struct exec_state *e;

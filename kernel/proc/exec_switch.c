@@ -61,7 +61,7 @@ static void take_over_leader(struct task_struct *t, struct task_struct *leader)
 
 /* Sleeps until the others are gone; -EAGAIN: we are to die ourselves.  siglock held, dropped on
  * success too. */
-static int wait_for_others(struct task_struct *t)
+static int wait_for_others(struct task_struct *t) __no_lock_analysis
 {
 	struct signal_struct *sig = t->signal;
 
@@ -117,7 +117,7 @@ static int unshare_sighand(struct task_struct *t)
 	return 0;
 }
 
-int de_thread(struct task_struct *t)
+int de_thread(struct task_struct *t) __no_lock_analysis
 {
 	struct signal_struct *sig = t->signal;
 	int err;

@@ -301,7 +301,7 @@ free:
 /* --- use --- */
 
 /* The timer, with all->lock held (interrupts off); NULL: no such id, lock not held. */
-static struct posix_timer *lock_timer(int id)
+static struct posix_timer *lock_timer(int id) __no_lock_analysis
 {
 	struct posix_timers *all = current->signal->posix_timers;
 	struct posix_timer *t;
@@ -318,7 +318,7 @@ static struct posix_timer *lock_timer(int id)
 /* Locks timer @id and stops it, waiting for its function if that runs. */
 static struct posix_timer *
 lock_and_stop_timer(int id, void (*look)(struct posix_timer *, struct itimer_ns *),
-		    struct itimer_ns *old)
+		    struct itimer_ns *old) __no_lock_analysis
 {
 	struct posix_timer *t;
 
@@ -352,7 +352,7 @@ static void read_timer(struct posix_timer *t, struct itimer_ns *out)
 		out->value = t->q ? 1 : 0; /* about to fire is not "disarmed" */
 }
 
-int do_timer_gettime(int id, struct itimer_ns *out)
+int do_timer_gettime(int id, struct itimer_ns *out) __no_lock_analysis
 {
 	struct posix_timer *t = lock_timer(id);
 
@@ -363,7 +363,7 @@ int do_timer_gettime(int id, struct itimer_ns *out)
 	return 0;
 }
 
-int do_timer_getoverrun(int id)
+int do_timer_getoverrun(int id) __no_lock_analysis
 {
 	struct posix_timer *t = lock_timer(id);
 	int n;
@@ -375,7 +375,8 @@ int do_timer_getoverrun(int id)
 	return n;
 }
 
-int do_timer_settime(int id, bool absolute, const struct itimer_ns *in, struct itimer_ns *old)
+int do_timer_settime(int id, bool absolute, const struct itimer_ns *in,
+		     struct itimer_ns *old) __no_lock_analysis
 {
 	struct posix_timer *t = lock_and_stop_timer(id, read_timer, old);
 	ktime_t expires;
@@ -417,7 +418,7 @@ static void timer_destroy(struct posix_timer *t)
 	timer_free(t);
 }
 
-int do_timer_delete(int id)
+int do_timer_delete(int id) __no_lock_analysis
 {
 	struct posix_timer *t = lock_and_stop_timer(id, NULL, NULL);
 

@@ -79,7 +79,7 @@ static struct sigqueue *collect_signal(int sig, struct sigpending_head *pending,
 	return timer_entry;
 }
 
-int dequeue_signal(const sigset_t *mask, struct kernel_siginfo *info)
+int dequeue_signal(const sigset_t *mask, struct kernel_siginfo *info) __no_lock_analysis
 {
 	struct task_struct *t = current;
 	struct sigqueue *timer_entry = NULL;
@@ -217,7 +217,7 @@ static bool begin_group_stop(int sig)
 	return true;
 }
 
-bool do_signal_stop(int sig)
+bool do_signal_stop(int sig) __no_lock_analysis
 {
 	struct task_struct *t = current;
 	bool complete;
@@ -323,7 +323,7 @@ bool do_notify_parent(struct task_struct *t, int sig)
 
 /* Tells the parent of a stop or continue that happened while no thread of ours ran; true: it did,
  * lock dropped. */
-static bool notify_pending_cld(struct task_struct *t)
+static bool notify_pending_cld(struct task_struct *t) __no_lock_analysis
 {
 	struct signal_struct *s = t->signal;
 	int why;
@@ -363,7 +363,7 @@ static enum verdict judge(struct ksignal *ksig, int sig)
 	return sig_in(sig, SIGS_STOP) ? STOP : KILL;
 }
 
-static void __noreturn die_of_signal(int sig)
+static void __noreturn die_of_signal(int sig) __no_lock_analysis
 {
 	spin_unlock_irq(&current->sighand->siglock);
 	current->flags |= PF_SIGNALED;
@@ -375,7 +375,7 @@ static void __noreturn die_of_signal(int sig)
  * SIGTSTP, SIGTTIN and SIGTTOU do nothing in an orphaned group: nobody could continue it.  Drops
  * siglock if it returns true: stopped, or the lock was needed elsewhere; look again.
  */
-static bool stop_or_skip(int sig)
+static bool stop_or_skip(int sig) __no_lock_analysis
 {
 	struct sighand_struct *sh = current->sighand;
 
@@ -391,7 +391,7 @@ static bool stop_or_skip(int sig)
 	return do_signal_stop(sig);
 }
 
-bool get_signal(struct ksignal *ksig)
+bool get_signal(struct ksignal *ksig) __no_lock_analysis
 {
 	struct task_struct *t = current;
 	struct sighand_struct *sh = t->sighand;

@@ -114,7 +114,8 @@ void signal_wake_up(struct task_struct *t, bool fatal)
 		kick_process(t);
 }
 
-struct sighand_struct *lock_task_sighand(struct task_struct *t, unsigned long *flags)
+struct sighand_struct *lock_task_sighand(struct task_struct *t,
+					 unsigned long *flags) __no_lock_analysis
 {
 	struct sighand_struct *sh;
 
@@ -132,7 +133,7 @@ struct sighand_struct *lock_task_sighand(struct task_struct *t, unsigned long *f
 	return sh;
 }
 
-void unlock_task_sighand(struct task_struct *t, unsigned long *flags)
+void unlock_task_sighand(struct task_struct *t, unsigned long *flags) __no_lock_analysis
 {
 	spin_unlock_irqrestore(&t->sighand->siglock, *flags);
 }

@@ -80,7 +80,7 @@ static void add_times_to_parent(struct task_struct *p)
 
 /* All three: tasklist_lock held on entry; a pid means found, and the lock was dropped. */
 
-static pid_t wait_zombie(struct search *s, struct task_struct *p)
+static pid_t wait_zombie(struct search *s, struct task_struct *p) __no_lock_analysis
 {
 	struct wait_opts *wo = s->wo;
 	pid_t pid = p->pid;
@@ -109,7 +109,7 @@ static pid_t wait_zombie(struct search *s, struct task_struct *p)
 	return pid;
 }
 
-static pid_t found_alive(struct wait_opts *wo, struct task_struct *p)
+static pid_t found_alive(struct wait_opts *wo, struct task_struct *p) __no_lock_analysis
 {
 	pid_t pid = p->pid;
 
@@ -218,7 +218,7 @@ static pid_t search_once(struct search *s)
 	return 0;
 }
 
-static pid_t wait_loop(struct search *s)
+static pid_t wait_loop(struct search *s) __no_lock_analysis
 {
 	struct wait_queue_entry we;
 	wait_queue_head_t *wq = &current->signal->wait_chldexit;
