@@ -66,17 +66,6 @@ struct irq_pool {
 static DEFINE_PER_CPU(struct cpu_rng, cpu_rng);
 static DEFINE_PER_CPU(struct irq_pool, irq_pool);
 
-__weak bool arch_random_seed(u64 *v)
-{
-	(void)v;
-	return false;
-}
-
-__weak u64 arch_cycles(void)
-{
-	return (u64)arch_clock_ns();
-}
-
 /* One block from @key, whose first half becomes the new key; the other half is @out. */
 static void advance_key(u32 key[CHACHA_KEY_WORDS], u8 out[KEY_SIZE])
 {

@@ -47,6 +47,7 @@ enum cpu_word {
 #define X86_FEATURE_UMIP	 X86_FEATURE(CPU_7_ECX, 2)
 #define X86_FEATURE_XSAVEOPT	 X86_FEATURE(CPU_D1_EAX, 0)
 #define X86_FEATURE_INVTSC	 X86_FEATURE(CPU_87_EDX, 8)
+#define X86_FEATURE_RDSEED    X86_FEATURE(CPU_7_EBX, 18)
 
 /*
  * struct cpuinfo_x86 - one CPU, for /proc/cpuinfo and the features above
