@@ -22,6 +22,7 @@
 #include "fs/devpts/devpts.h"
 #include "fs/devtmpfs/devtmpfs.h"
 #include "fs/initramfs/initramfs.h"
+#include "fs/proc/proc_fs.h"
 #include "fs/tmpfs/tmpfs.h"
 #include "fs/vfs/fdtable.h"
 #include "fs/vfs/fs.h"
@@ -163,6 +164,7 @@ static const struct boot_step late_steps[] = {
 	{ "pipe", pipe_init },
 	{ "events", eventfd_init },	     /* eventfd, timerfd, signalfd, epoll */
 	{ "devtmpfs", devtmpfs_init },
+	{ "proc", proc_init },
 	{ "devpts", devpts_init },
 	{ "mem devices", mem_devices_init },
 	{ "tty", tty_init },
