@@ -25,6 +25,7 @@
 #include "fs/proc/proc_fs.h"
 #include "fs/tmpfs/tmpfs.h"
 #include "fs/vfs/fdtable.h"
+#include "fs/proc/proc_fs.h"
 #include "fs/vfs/fs.h"
 #include "fs/vfs/mount.h"
 #include "fs/vfs/namei.h"
@@ -166,6 +167,7 @@ static const struct boot_step late_steps[] = {
 	{ "devtmpfs", devtmpfs_init },
 	{ "proc", proc_init },
 	{ "devpts", devpts_init },
+	{ "proc", proc_init },
 	{ "mem devices", mem_devices_init },
 	{ "tty", tty_init },
 	{ "root files", default_rootfs },
@@ -287,6 +289,7 @@ static int kernel_init(void *arg)
 	run_steps(late_steps, ARRAY_SIZE(late_steps));
 	open_console();
 	ktest_run_if_asked();
+	flush_signal_handlers(current, true); /* the boot task ignores SIGCHLD: /init must not */
 	become_init();
 	return 0;
 }

@@ -12,13 +12,12 @@
  * Sources: System V ABI AMD64 supplement 3.4.1, getauxval(3), execve(2)
  */
 #include "abi/linux/border.h"
+#include "arch/cpuinfo.h"
 #include "kernel/base/random.h"
 #include "kernel/proc/cred.h"
 #include "kernel/proc/process.h"
 #include "lib/string.h"
 #include "mm/vm/mm.h"
-#include <asm/cpufeature.h>
-#include <asm/hwcap2.h>
 #include <linux/auxvec.h>
 
 #define STRING_MAX (32 * PAGE_SIZE)
@@ -48,7 +47,7 @@ static unsigned int fill_auxv(const struct linux_binprm *bprm, uaddr_t u_platfor
 	if (bprm->vdso)
 		aux(&v, AT_SYSINFO_EHDR, bprm->vdso);
 	aux(&v, AT_MINSIGSTKSZ, sigframe_size_max());
-	aux(&v, AT_HWCAP, boot_cpu.word[CPU_1_EDX]);
+	aux(&v, AT_HWCAP, arch_hwcap());
 	aux(&v, AT_PAGESZ, PAGE_SIZE);
 	aux(&v, AT_CLKTCK, USER_HZ);
 	aux(&v, AT_PHDR, bprm->phdr_addr);
@@ -63,7 +62,7 @@ static unsigned int fill_auxv(const struct linux_binprm *bprm, uaddr_t u_platfor
 	aux(&v, AT_EGID, c->egid);
 	aux(&v, AT_SECURE, bprm->secureexec);
 	aux(&v, AT_RANDOM, u_random);
-	aux(&v, AT_HWCAP2, boot_cpu_has(X86_FEATURE_FSGSBASE) ? HWCAP2_FSGSBASE : 0);
+	aux(&v, AT_HWCAP2, arch_hwcap2());
 	aux(&v, AT_EXECFN, bprm->exec);
 	aux(&v, AT_PLATFORM, u_platform);
 	aux(&v, AT_NULL, 0);

@@ -164,7 +164,11 @@ int vprintk(const char *fmt, va_list ap)
 	if (depth >= CONTEXTS || (depth && READ_ONCE(ctx->stash_len))) {
 		atomic_inc(&dropped);
 	} else {
-		n = vscnprintf(ctx->buf[depth], LINE_MAX, fmt, ap);
+		n = vsnprintf(ctx->buf[depth], LINE_MAX, fmt, ap);
+		if (n >= LINE_MAX) {	/* cut, and complete nevertheless */
+			n = LINE_MAX - 1;
+			ctx->buf[depth][n - 1] = '\n';
+		}
 		store_and_unstash(ctx, ctx->buf[depth], (size_t)n);
 	}
 	barrier();

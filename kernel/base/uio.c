@@ -104,12 +104,7 @@ static size_t iterate(struct iov_iter *i, void *mem, size_t n, iter_step_t step)
 		if (i->type != ITER_UBUF)
 			part = min(part, seg_len(i) - i->offset);
 		missed = part ? do_piece(i, mem ? (u8 *)mem + done : NULL, part, step) : 0;
-		iov_iter_advance(i, part - missed);
-		if (part == missed && part == 0) { /* an empty segment */
-			i->kvec++;
-			i->nr_segs--;
-			i->offset = 0;
-		}
+		iov_iter_advance(i, part - missed); /* and over an empty segment */
 		done += part - missed;
 		if (missed)
 			break;
@@ -227,11 +222,6 @@ static size_t fault_in_iter(const struct iov_iter *i, size_t n, bool writing)
 			return n - part + missed;
 		n -= part;
 		iov_iter_advance(&it, part);
-		if (part == 0) {
-			it.iov++;
-			it.nr_segs--;
-			it.offset = 0;
-		}
 	}
 	return 0;
 }

@@ -702,4 +702,5 @@ void fork_init(void)
 	cpu_clock_hook = cpu_clock_read;
 	sched_mm_ops = &mm_ops;
 	kthread_fork = fork_kthread;
+	kthread_exit_hook = do_exit;
 }

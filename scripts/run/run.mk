@@ -39,7 +39,9 @@ check: | $(PKG_TEST) $(UAPI_STAMP)
 test: | $(PKG_RUN) $(PKG_ISO) $(PKG_TEST)
 	$(Q)JOBS='$(JOBS)' tests/run $(T)
 
-bench: $(run-initrd) | $(PKG_RUN)
-	$(Q)$(if $(wildcard tests/bench/run),tests/bench/run,echo 'bench: tests/bench/run is not there yet' >&2; exit 1)
+# BENCH_ARGS: tests/bench/run --help
+BENCH_ARGS ?=
+bench: bench-files build/linux/vmlinuz $(B)/pith.elf | $(PKG_RUN)
+	$(Q)tests/bench/run $(BENCH_ARGS)
 
 .PHONY: run run-iso run-uefi gdb check test bench

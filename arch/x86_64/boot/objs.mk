@@ -7,3 +7,6 @@ obj-y += arch/x86_64/boot/setup.o
 obj-y += arch/x86_64/boot/discover.o
 obj-y += arch/x86_64/boot/resources.o
 ktest-y += arch/x86_64/boot/mem_map_test.o
+
+host-tests += mem_map
+host-srcs-mem_map := arch/x86_64/boot/mem_map.c arch/x86_64/boot/mem_map_test.c

@@ -13,6 +13,7 @@
 #include "mm/phys/alloc.h"
 #include <asm/cpufeature.h>
 #include <asm/cpuinfo.h>
+#include <asm/hwcap2.h>
 #include <asm/msr.h>
 
 static DEFINE_PER_CPU(struct cpuinfo_x86, cpu_info);
@@ -103,6 +104,16 @@ void __init cpu_info_fill(int cpu)
 
 	cpu_identify(c);
 	fill_topology(c);
+}
+
+unsigned long arch_hwcap(void)
+{
+	return boot_cpu.word[CPU_1_EDX];
+}
+
+unsigned long arch_hwcap2(void)
+{
+	return boot_cpu_has(X86_FEATURE_FSGSBASE) ? HWCAP2_FSGSBASE : 0;
 }
 
 static void show_flags(const struct seq_sink *s, const struct cpuinfo_x86 *c)

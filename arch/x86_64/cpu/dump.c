@@ -47,6 +47,18 @@ void show_regs(const struct pt_regs *regs)
 	       read_cr2(), read_cr3(), read_cr4());
 }
 
+/* A return address: the call before it is what counts, also if it is a function's last instruction. */
+static void print_caller(unsigned long ret)
+{
+	unsigned long off = 0, size = 0;
+	const char *name = kallsyms_lookup(ret - 1, &off, &size);
+
+	if (name)
+		printk(KERN_EMERG " %s+%#lx/%#lx\n", name, off + 1, size);
+	else
+		printk(KERN_EMERG " %#lx\n", ret);
+}
+
 static void walk_frames(unsigned long fp)
 {
 	unsigned long frame[2];
@@ -55,7 +67,7 @@ static void walk_frames(unsigned long fp)
 		if (fp & 7 || copy_from_kernel_nofault(frame, (const void *)fp, sizeof(frame)))
 			return;
 		if (kernel_text_address(frame[1]))
-			print_symbol(" ", frame[1]);
+			print_caller(frame[1]);
 		if (frame[0] <= fp)
 			return;
 		fp = frame[0];

@@ -18,3 +18,4 @@ obj-y += arch/x86_64/cpu/reboot.o
 obj-y += arch/x86_64/cpu/rtc.o
 obj-y += arch/x86_64/cpu/smp.o
 obj-y += arch/x86_64/cpu/trampoline.o
+ktest-y += arch/x86_64/cpu/smp_test.o

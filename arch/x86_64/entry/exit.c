@@ -10,7 +10,6 @@
 #include "arch/irqflags.h"
 #include "kernel/proc/signal.h"
 #include "kernel/sched/sched.h"
-#include "kernel/sync/rcu.h"
 
 #define SLEEPING_WORK (1UL << TIF_NEED_RESCHED | 1UL << TIF_SIGPENDING)
 
@@ -26,7 +25,6 @@ void exit_to_user_work(struct pt_regs *regs)
 			abi_deliver_signals(regs);
 		local_irq_disable();
 	}
-	rcu_note_quiescent();
 	if (work & 1UL << TIF_NEED_FPU_LOAD)
 		fpu_load_current();
 }

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* kernel/sched/sched_test.c - fairness, real-time order, affinity, balancing, accounting */
+#include "arch/smp.h"
+#include "base/bits.h"
+#include "base/err.h"
+#include "kernel/base/ktest.h"
+
+#include "fair_math.h"
+#include "test_crew.h"
+
+static struct crew crew;
+static u64 ran[CREW_MAX];
+static atomic_t next_place, stop;
+static int place[CREW_MAX];
+
+/* Spins on CPU 0 for a while with the nice value, or priority, that the test gave it. */
+struct job {
+	int nice;
+	int policy, prio;
+	ktime_t end;
+};
+static struct job jobs[CREW_MAX];
+
+static void spin_until(struct crew_member *m)
+{
+	struct job *j = &jobs[m->number];
+
+	set_user_nice(current, j->nice);
+	if (j->policy)
+		EXPECT_EQ(sched_setscheduler(current, j->policy, j->prio), 0);
+	EXPECT_EQ(set_cpus_allowed(current, 1), 0);
+	while (ktime_get() < j->end)
+		if (need_resched())
+			cond_resched();
+	ran[m->number] = task_sum_exec_runtime(current);
+	sched_setscheduler(current, SCHED_NORMAL, 0);
+}
+
+static void run_jobs(int n, ktime_t for_ns)
+{
+	ktime_t end = ktime_get() + for_ns;
+
+	for (int i = 0; i < n; i++)
+		jobs[i].end = end;
+	crew_start(&crew, n, spin_until, NULL);
+	crew_wait(&crew);
+}
+
+KTEST(sched, equal_tasks_share_equally)
+{
+	u64 total = 0;
+	int i;
+
+	for (i = 0; i < 4; i++)
+		jobs[i] = (struct job){ 0 };
+	run_jobs(4, 400 * NSEC_PER_MSEC);
+	for (i = 0; i < 4; i++)
+		total += ran[i];
+	for (i = 0; i < 4; i++) {
+		EXPECT_GT(ran[i] * 100, total * 15);
+		EXPECT_LT(ran[i] * 100, total * 35);
+	}
+}
+
+KTEST(sched, nice_weighs)
+{
+	jobs[0] = (struct job){ .nice = 0 };
+	jobs[1] = (struct job){ .nice = 5 };
+	run_jobs(2, 400 * NSEC_PER_MSEC);
+	/* 1024 to 335 is 3.05. */
+	EXPECT_GT(ran[0] * 10, ran[1] * 20);
+	EXPECT_LT(ran[0] * 10, ran[1] * 45);
+}
+
+KTEST(sched, real_time_first)
+{
+	jobs[0] = (struct job){ 0 };
+	jobs[1] = (struct job){ .policy = SCHED_FIFO, .prio = 10 };
+	run_jobs(2, 150 * NSEC_PER_MSEC);
+	EXPECT_GT(ran[1], ran[0] * 5);
+}
+
+static void take_place(struct crew_member *m)
+{
+	EXPECT_EQ(sched_setscheduler(current, SCHED_FIFO, 10 + m->number), 0);
+	/* All wait on CPU 0 for the test, which is more urgent. */
+	EXPECT_EQ(set_cpus_allowed(current, 1), 0);
+	while (!atomic_read(&stop)) {
+		set_current_state(TASK_UNINTERRUPTIBLE);
+		schedule_timeout(NSEC_PER_MSEC);
+	}
+	place[m->number] = atomic_inc_return(&next_place);
+	sched_setscheduler(current, SCHED_NORMAL, 0);
+}
+
+KTEST(sched, fifo_runs_by_priority)
+{
+	ktime_t end;
+	int i;
+
+	atomic_set(&next_place, 0);
+	atomic_set(&stop, 0);
+	EXPECT_EQ(set_cpus_allowed(current, 1), 0);
+	crew_start(&crew, 4, take_place, NULL);
+	msleep(20);
+	EXPECT_EQ(sched_setscheduler(current, SCHED_FIFO, 50), 0);
+	atomic_set(&stop, 1);
+	/* Everybody's timeout fires while we spin; then the most urgent is first. */
+	for (end = ktime_get() + 10 * NSEC_PER_MSEC; ktime_get() < end;)
+		;
+	EXPECT_EQ(atomic_read(&next_place), 0);
+	sched_setscheduler(current, SCHED_NORMAL, 0);
+	crew_wait(&crew);
+	for (i = 0; i + 1 < 4; i++)
+		EXPECT_GT(place[i], place[i + 1]);
+	EXPECT_EQ(set_cpus_allowed(current, ~0ULL), 0);
+}
+
+KTEST(sched, round_robin_turns)
+{
+	jobs[0] = (struct job){ .policy = SCHED_RR, .prio = 5 };
+	jobs[1] = (struct job){ .policy = SCHED_RR, .prio = 5 };
+	run_jobs(2, 900 * NSEC_PER_MSEC);
+	EXPECT_GT(ran[0], 200ull * NSEC_PER_MSEC);
+	EXPECT_GT(ran[1], 200ull * NSEC_PER_MSEC);
+}
+
+KTEST(sched, policies_are_checked)
+{
+	EXPECT_EQ(sched_setscheduler(current, SCHED_FIFO, 0), -EINVAL);
+	EXPECT_EQ(sched_setscheduler(current, SCHED_FIFO, 100), -EINVAL);
+	EXPECT_EQ(sched_setscheduler(current, SCHED_NORMAL, 1), -EINVAL);
+	EXPECT_EQ(sched_setscheduler(current, 77, 0), -EINVAL);
+	EXPECT_EQ(set_cpus_allowed(current, 0), -EINVAL);
+	set_user_nice(current, 100);
+	EXPECT_EQ(task_nice(current), NICE_MAX);
+	set_user_nice(current, 0);
+	EXPECT_EQ(task_prio(current), 20);
+}
+
+KTEST(sched, affinity_moves_the_caller)
+{
+	for (int i = 0; i < 20; i++) {
+		int cpu = crew_cpu(i);
+
+		EXPECT_EQ(set_cpus_allowed(current, 1ULL << cpu), 0);
+		EXPECT_EQ(smp_processor_id(), cpu);
+	}
+	EXPECT_EQ(set_cpus_allowed(current, ~0ULL), 0);
+}
+
+static void wander(struct crew_member *m)
+{
+	(void)m;
+	while (!atomic_read(&stop)) {
+		cpumask_t mask = READ_ONCE(current->cpus_mask);
+		int cpu = smp_processor_id();
+
+		/* Between the two looks the mask may have changed; a second look tells. */
+		if (!(mask >> cpu & 1) && READ_ONCE(current->cpus_mask) == mask && need_resched() == false &&
+		    smp_processor_id() == cpu)
+			ktest_fail(__FILE__, __LINE__, "runs on CPU %d, may on %#llx", cpu, mask);
+		msleep(1);
+	}
+}
+
+/* Others, running, sleeping or queued, are moved as well. */
+KTEST(sched, affinity_moves_others)
+{
+	int i, j;
+
+	atomic_set(&stop, 0);
+	crew_start(&crew, 4, wander, NULL);
+	for (i = 0; i < 60; i++)
+		for (j = 0; j < 4; j++)
+			EXPECT_EQ(set_cpus_allowed(crew.member[j].task, 1ULL << crew_cpu(i + j)), 0);
+	atomic_set(&stop, 1);
+	crew_wait(&crew);
+}
+
+static u64 cpus_seen;
+
+static void spread(struct crew_member *m)
+{
+	ktime_t end = ktime_get() + 100 * NSEC_PER_MSEC;
+
+	(void)m;
+	while (ktime_get() < end) {
+		__atomic_fetch_or(&cpus_seen, 1ULL << smp_processor_id(), __ATOMIC_RELAXED);
+		cond_resched();
+	}
+}
+
+KTEST(sched, work_spreads_over_cpus)
+{
+	cpus_seen = 0;
+	crew_start(&crew, (int)min(num_online_cpus(), 8u) * 2, spread, NULL);
+	crew_wait(&crew);
+	EXPECT_GE(hweight64(cpus_seen), min(num_online_cpus(), 8u));
+}
+
+static void use_time(struct crew_member *m)
+{
+	ktime_t end = ktime_get() + 60 * NSEC_PER_MSEC;
+	u64 u, s, last = 0;
+
+	(void)m;
+	while (ktime_get() < end) {
+		task_cputime(current, &u, &s);
+		if (u + s < last)
+			ktest_fail(__FILE__, __LINE__, "CPU time went back: %llu after %llu", u + s, last);
+		last = u + s;
+		cond_resched();
+	}
+	task_cputime(current, &u, &s);
+	ran[m->number] = u + s;
+}
+
+KTEST(sched, cpu_time_is_accounted)
+{
+	u64 switches = nr_context_switches();
+
+	crew_start(&crew, 1, use_time, NULL);
+	crew_wait(&crew);
+	EXPECT_GE(ran[0], 20ull * NSEC_PER_MSEC);
+	EXPECT_LE(ran[0], 200ull * NSEC_PER_MSEC);
+	EXPECT_GT(nr_context_switches(), switches);
+	EXPECT_GE(nr_running(), 1u);
+}
+
+KTEST(sched, idle_time_grows)
+{
+	u64 before = 0, after = 0, loads[3];
+	int cpu;
+
+	for_each_online_cpu(cpu)
+		before += cpu_stat_read(CPUSTAT_IDLE, cpu) + cpu_stat_read(CPUSTAT_IOWAIT, cpu);
+	msleep(50);
+	for_each_online_cpu(cpu)
+		after += cpu_stat_read(CPUSTAT_IDLE, cpu) + cpu_stat_read(CPUSTAT_IOWAIT, cpu);
+	EXPECT_GE(after - before, 20ull * NSEC_PER_MSEC);
+	get_loadavg(loads);
+	EXPECT_LT(loads[0], 64ull << 11);
+}
