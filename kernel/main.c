@@ -22,7 +22,6 @@
 #include "fs/devpts/devpts.h"
 #include "fs/devtmpfs/devtmpfs.h"
 #include "fs/initramfs/initramfs.h"
-#include "fs/proc/proc_fs.h"
 #include "fs/tmpfs/tmpfs.h"
 #include "fs/vfs/fdtable.h"
 #include "fs/proc/proc_fs.h"
@@ -165,7 +164,6 @@ static const struct boot_step late_steps[] = {
 	{ "pipe", pipe_init },
 	{ "events", eventfd_init },	     /* eventfd, timerfd, signalfd, epoll */
 	{ "devtmpfs", devtmpfs_init },
-	{ "proc", proc_init },
 	{ "devpts", devpts_init },
 	{ "proc", proc_init },
 	{ "mem devices", mem_devices_init },

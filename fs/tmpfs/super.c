@@ -288,7 +288,8 @@ void __init tmpfs_init(void)
 {
 	tmpfs_inode_cache = kmem_cache_create("shmem_inode_cache", sizeof(struct tmpfs_inode),
 					      _Alignof(struct tmpfs_inode), SLAB_RECLAIM_ACCOUNT | SLAB_PANIC, NULL);
-	if (register_filesystem(&rootfs_type) || register_filesystem(&tmpfs_type))
+	rootfs_fs_type = &rootfs_type;
+	if (register_filesystem(&tmpfs_type))
 		panic("tmpfs: cannot register");
 	memfd_init();
 }
