@@ -15,8 +15,6 @@
 #include "lib/string.h"
 #include "mm/kmem/slab.h"
 
-#define DIRENT_BYTES 20
-
 static void dir_grew(struct inode *dir, loff_t by)
 {
 	i_size_write(dir, dir->i_size + by);
@@ -32,7 +30,7 @@ static int tmpfs_mknod(struct inode *dir, struct dentry *d, umode_t mode, kdev_t
 		return err;
 	dget(d);	/* the name's own reference */
 	d_instantiate(d, inode);
-	dir_grew(dir, DIRENT_BYTES);
+	dir_grew(dir, TMPFS_DIRENT_BYTES);
 	return 0;
 }
 
@@ -72,7 +70,7 @@ static int tmpfs_symlink(struct inode *dir, struct dentry *d, const char *target
 	i_size_write(inode, (loff_t)len);
 	dget(d);
 	d_instantiate(d, inode);
-	dir_grew(dir, DIRENT_BYTES);
+	dir_grew(dir, TMPFS_DIRENT_BYTES);
 	return 0;
 }
 
@@ -88,7 +86,7 @@ static int tmpfs_link(struct dentry *old, struct inode *dir, struct dentry *d)
 			return err;
 	}
 	simple_link(old, dir, d);
-	dir_grew(dir, DIRENT_BYTES);
+	dir_grew(dir, TMPFS_DIRENT_BYTES);
 	return 0;
 }
 
@@ -96,7 +94,7 @@ static int tmpfs_unlink(struct inode *dir, struct dentry *d)
 {
 	if (d->d_inode->i_nlink > 1 && !S_ISDIR(d->d_inode->i_mode))
 		tmpfs_free_inode_count(TMPFS_SB(dir->i_sb));
-	dir_grew(dir, -DIRENT_BYTES);
+	dir_grew(dir, -TMPFS_DIRENT_BYTES);
 	return simple_unlink(dir, d);
 }
 
@@ -130,8 +128,8 @@ static int tmpfs_rename(struct inode *odir, struct dentry *od, struct inode *ndi
 		drop_nlink(odir);
 		inc_nlink(ndir);
 	}
-	dir_grew(odir, -DIRENT_BYTES);
-	dir_grew(ndir, DIRENT_BYTES);
+	dir_grew(odir, -TMPFS_DIRENT_BYTES);
+	dir_grew(ndir, TMPFS_DIRENT_BYTES);
 	inode_touch_ctime(od->d_inode);
 	return 0;
 }

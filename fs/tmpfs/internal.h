@@ -9,7 +9,7 @@
 
 struct tmpfs_sb {
 	struct shmem_sb_info shmem;	/* limits; its lock guards the inode count */
-	umode_t mode;			/* [c] of the root, as mounted, and what options show */
+	umode_t mode, default_mode;	/* [c] of the root, as mounted; options show it if they differ */
 	uid_t uid;
 	gid_t gid;
 };
@@ -20,6 +20,8 @@ struct tmpfs_inode {
 };
 
 #define TMPFS_MAGIC_NUMBER 0x01021994
+/* What a name adds to the size of its directory, as Linux shows it. */
+#define TMPFS_DIRENT_BYTES 20
 
 static inline struct tmpfs_inode *TMPFS_I(struct inode *inode)
 {

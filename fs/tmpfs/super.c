@@ -103,6 +103,7 @@ struct inode *tmpfs_new_inode(struct super_block *sb, const struct inode *dir, u
 		break;
 	case S_IFDIR:
 		inc_nlink(inode);
+		i_size_write(inode, 2 * TMPFS_DIRENT_BYTES);
 		inode->i_op = &tmpfs_dir_inode_operations;
 		inode->i_fop = &simple_dir_operations;
 		break;
@@ -176,7 +177,7 @@ static int tmpfs_show_options(struct super_block *sb, char *buf, size_t size)
 		n += scnprintf(buf + n, size - (size_t)n, ",size=%lluk", sbi->shmem.max_blocks * (PAGE_SIZE / 1024));
 	if (sbi->shmem.max_inodes && sbi->shmem.max_inodes != half)
 		n += scnprintf(buf + n, size - (size_t)n, ",nr_inodes=%llu", sbi->shmem.max_inodes);
-	if (sbi->mode != 01777)
+	if (sbi->mode != sbi->default_mode)
 		n += scnprintf(buf + n, size - (size_t)n, ",mode=%03o", sbi->mode);
 	if (sbi->uid)
 		n += scnprintf(buf + n, size - (size_t)n, ",uid=%u", sbi->uid);
@@ -202,7 +203,7 @@ static const struct super_operations tmpfs_ops = {
 	.show_options = tmpfs_show_options,
 };
 
-static int tmpfs_fill_with(struct super_block *sb, const struct tmpfs_options *o)
+static int tmpfs_fill_with(struct super_block *sb, const struct tmpfs_options *o, umode_t default_mode)
 {
 	struct tmpfs_sb *sbi = kzalloc(sizeof(*sbi), GFP_KERNEL);
 	struct inode *root;
@@ -214,6 +215,7 @@ static int tmpfs_fill_with(struct super_block *sb, const struct tmpfs_options *o
 	sbi->shmem.max_blocks = o->max_blocks;
 	sbi->shmem.max_inodes = sbi->shmem.free_inodes = o->max_inodes;
 	sbi->mode = o->mode;
+	sbi->default_mode = default_mode;
 	sbi->uid = o->uid;
 	sbi->gid = o->gid;
 	sb->s_fs_info = sbi;
@@ -245,7 +247,7 @@ static int tmpfs_fill(struct super_block *sb, void *data)
 	}
 	err = tmpfs_parse_options(text, ram, &o);
 	kfree(text);
-	return err ? err : tmpfs_fill_with(sb, &o);
+	return err ? err : tmpfs_fill_with(sb, &o, 01777);
 }
 
 static int rootfs_fill(struct super_block *sb, void *data)
@@ -253,7 +255,7 @@ static int rootfs_fill(struct super_block *sb, void *data)
 	static const struct tmpfs_options o = { .mode = 0755 };
 
 	(void)data;
-	return tmpfs_fill_with(sb, &o);
+	return tmpfs_fill_with(sb, &o, o.mode);
 }
 
 static struct super_block *tmpfs_mount(const struct file_system_type *t, unsigned long flags, const char *dev,
@@ -286,7 +288,8 @@ void __init tmpfs_init(void)
 {
 	tmpfs_inode_cache = kmem_cache_create("shmem_inode_cache", sizeof(struct tmpfs_inode),
 					      _Alignof(struct tmpfs_inode), SLAB_RECLAIM_ACCOUNT | SLAB_PANIC, NULL);
-	if (register_filesystem(&rootfs_type) || register_filesystem(&tmpfs_type))
+	rootfs_fs_type = &rootfs_type;
+	if (register_filesystem(&tmpfs_type))
 		panic("tmpfs: cannot register");
 	memfd_init();
 }

@@ -118,16 +118,12 @@ static int check_device(const char *dev)
 	return S_ISBLK(mode) ? -ENXIO : -ENOTBLK;
 }
 
-static struct mount *make_mount(const char *type, const char *dev, unsigned long flags, void *data)
+static struct mount *make_mount(const struct file_system_type *t, const char *dev, unsigned long flags, void *data)
 {
-	struct file_system_type *t;
 	struct super_block *sb;
 	struct mount *m;
 	int err;
 
-	if (!type)
-		return ERR_PTR(-EINVAL);
-	t = get_fs_type(type);
 	if (!t)
 		return ERR_PTR(-ENODEV);
 	if (t->fs_flags & FS_REQUIRES_DEV) {
@@ -149,9 +145,12 @@ static struct mount *make_mount(const char *type, const char *dev, unsigned long
 
 static int do_new_mount(struct path *path, const char *type, const char *dev, unsigned long flags, void *data)
 {
-	struct mount *m = make_mount(type, dev, flags, data);
+	struct mount *m;
 	int err;
 
+	if (!type)
+		return -EINVAL;
+	m = make_mount(get_fs_type(type), dev, flags, data);
 	if (IS_ERR(m))
 		return (int)PTR_ERR(m);
 	err = lock_mount(path);
@@ -460,7 +459,7 @@ int __init mount_rootfs(void)
 	struct mount *m;
 	struct path root;
 
-	m = make_mount("rootfs", "rootfs", 0, NULL);
+	m = make_mount(rootfs_fs_type, "rootfs", 0, NULL);
 	if (IS_ERR(m))
 		return (int)PTR_ERR(m);
 	m->mnt_flags = 0;

@@ -24,6 +24,7 @@ static unsigned long anon_devs[1024 / 64] = { 1 };	/* [anon_dev_lock] minors of 
 /* --- types --- */
 
 static DEFINE_SPINLOCK(register_lock, RANK_LEAF);
+struct file_system_type *rootfs_fs_type __ro_after_init;
 struct file_system_type *file_systems;		/* [register_lock] grows only */
 
 struct file_system_type *get_fs_type(const char *name)

@@ -74,6 +74,8 @@ struct file_system_type {
 int register_filesystem(struct file_system_type *t);	/* 0 or -EBUSY */
 struct file_system_type *get_fs_type(const char *name);	/* or NULL */
 extern struct file_system_type *file_systems;
+/* What mount_rootfs() mounts; not a type user space can name.  Set by fs/tmpfs at boot. */
+extern struct file_system_type *rootfs_fs_type;
 
 /* For ->mount: a fresh instance each time / one for all.  @fill sets s_root. */
 struct super_block *sget_anon(const struct file_system_type *t, unsigned long flags,
