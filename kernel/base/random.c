@@ -41,20 +41,20 @@
 #define RESEED_NS	    60000000000LL
 #define IRQS_PER_MIX	    64
 #define BOOT_JITTER_SAMPLES 64
-#define JITTER_WORDS	    64	/* memory that a jitter sample walks over */
+#define JITTER_WORDS	    64 /* memory that a jitter sample walks over */
 
 static struct raw_lock pool_lock;
-static struct blake2s pool;		/* [pool_lock] */
-static bool pool_started;		/* [pool_lock] */
-static unsigned int pool_bits;		/* [pool_lock] credited since the last reseed */
-static u32 base_key[CHACHA_KEY_WORDS];	/* [pool_lock] */
-static u64 base_generation;		/* [pool_lock] for writing; read without */
-static ktime_t last_reseed;		/* [pool_lock] */
-static bool ready;			/* [pool_lock] for writing; only ever becomes true */
+static struct blake2s pool;	       /* [pool_lock] */
+static bool pool_started;	       /* [pool_lock] */
+static unsigned int pool_bits;	       /* [pool_lock] credited since the last reseed */
+static u32 base_key[CHACHA_KEY_WORDS]; /* [pool_lock] */
+static u64 base_generation;	       /* [pool_lock] for writing; read without */
+static ktime_t last_reseed;	       /* [pool_lock] */
+static bool ready;		       /* [pool_lock] for writing; only ever becomes true */
 
 struct cpu_rng {
 	u32 key[CHACHA_KEY_WORDS];
-	u64 generation;		/* of the base key it was drawn from */
+	u64 generation; /* of the base key it was drawn from */
 };
 
 /* Times of interrupts, before they are hashed. */
@@ -152,7 +152,7 @@ static void draw(u8 out[KEY_SIZE])
 
 		pool_flags = raw_lock_irqsave(&pool_lock);
 		if (!ready)
-			reseed_locked();	/* everything that came in so far counts */
+			reseed_locked(); /* everything that came in so far counts */
 		advance_key(base_key, key);
 		c->generation = base_generation;
 		raw_unlock_irqrestore(&pool_lock, pool_flags);
@@ -166,7 +166,7 @@ static void draw(u8 out[KEY_SIZE])
 void get_random_bytes(void *buf, size_t n)
 {
 	u8 first[KEY_SIZE], block[CHACHA_BLOCK_SIZE];
-	u32 counter[4] = { 0 }, key[CHACHA_KEY_WORDS];
+	u32 counter[4] = {0}, key[CHACHA_KEY_WORDS];
 	u8 *p = buf;
 
 	draw(first);
@@ -279,7 +279,7 @@ void add_interrupt_randomness(u32 what)
 
 void add_input_randomness(u32 what)
 {
-	u64 v[2] = { what, arch_cycles() };
+	u64 v[2] = {what, arch_cycles()};
 
 	mix_and_credit(v, sizeof(v), 1);
 }
@@ -305,7 +305,7 @@ void random_collect_jitter(unsigned int samples)
 
 void random_init(void)
 {
-	u64 seed[4], now[2] = { (u64)arch_clock_ns(), (u64)arch_rtc_read() };
+	u64 seed[4], now[2] = {(u64)arch_clock_ns(), (u64)arch_rtc_read()};
 	unsigned int i, got = 0;
 
 	add_random_entropy(now, sizeof(now));

@@ -52,7 +52,7 @@ KTEST(sched, equal_tasks_share_equally)
 	int i;
 
 	for (i = 0; i < 4; i++)
-		jobs[i] = (struct job){ 0 };
+		jobs[i] = (struct job){0};
 	run_jobs(4, 400 * NSEC_PER_MSEC);
 	for (i = 0; i < 4; i++)
 		total += ran[i];
@@ -64,8 +64,8 @@ KTEST(sched, equal_tasks_share_equally)
 
 KTEST(sched, nice_weighs)
 {
-	jobs[0] = (struct job){ .nice = 0 };
-	jobs[1] = (struct job){ .nice = 5 };
+	jobs[0] = (struct job){.nice = 0};
+	jobs[1] = (struct job){.nice = 5};
 	run_jobs(2, 400 * NSEC_PER_MSEC);
 	/* 1024 to 335 is 3.05. */
 	EXPECT_GT(ran[0] * 10, ran[1] * 20);
@@ -74,8 +74,8 @@ KTEST(sched, nice_weighs)
 
 KTEST(sched, real_time_first)
 {
-	jobs[0] = (struct job){ 0 };
-	jobs[1] = (struct job){ .policy = SCHED_FIFO, .prio = 10 };
+	jobs[0] = (struct job){0};
+	jobs[1] = (struct job){.policy = SCHED_FIFO, .prio = 10};
 	run_jobs(2, 150 * NSEC_PER_MSEC);
 	EXPECT_GT(ran[1], ran[0] * 5);
 }
@@ -118,8 +118,8 @@ KTEST(sched, fifo_runs_by_priority)
 
 KTEST(sched, round_robin_turns)
 {
-	jobs[0] = (struct job){ .policy = SCHED_RR, .prio = 5 };
-	jobs[1] = (struct job){ .policy = SCHED_RR, .prio = 5 };
+	jobs[0] = (struct job){.policy = SCHED_RR, .prio = 5};
+	jobs[1] = (struct job){.policy = SCHED_RR, .prio = 5};
 	run_jobs(2, 900 * NSEC_PER_MSEC);
 	EXPECT_GT(ran[0], 200ull * NSEC_PER_MSEC);
 	EXPECT_GT(ran[1], 200ull * NSEC_PER_MSEC);
@@ -157,8 +157,8 @@ static void wander(struct crew_member *m)
 		int cpu = smp_processor_id();
 
 		/* Between the two looks the mask may have changed; a second look tells. */
-		if (!(mask >> cpu & 1) && READ_ONCE(current->cpus_mask) == mask && need_resched() == false &&
-		    smp_processor_id() == cpu)
+		if (!(mask >> cpu & 1) && READ_ONCE(current->cpus_mask) == mask &&
+		    need_resched() == false && smp_processor_id() == cpu)
 			ktest_fail(__FILE__, __LINE__, "runs on CPU %d, may on %#llx", cpu, mask);
 		msleep(1);
 	}
@@ -173,7 +173,8 @@ KTEST(sched, affinity_moves_others)
 	crew_start(&crew, 4, wander, NULL);
 	for (i = 0; i < 60; i++)
 		for (j = 0; j < 4; j++)
-			EXPECT_EQ(set_cpus_allowed(crew.member[j].task, 1ULL << crew_cpu(i + j)), 0);
+			EXPECT_EQ(set_cpus_allowed(crew.member[j].task, 1ULL << crew_cpu(i + j)),
+				  0);
 	atomic_set(&stop, 1);
 	crew_wait(&crew);
 }
@@ -208,7 +209,8 @@ static void use_time(struct crew_member *m)
 	while (ktime_get() < end) {
 		task_cputime(current, &u, &s);
 		if (u + s < last)
-			ktest_fail(__FILE__, __LINE__, "CPU time went back: %llu after %llu", u + s, last);
+			ktest_fail(__FILE__, __LINE__, "CPU time went back: %llu after %llu", u + s,
+				   last);
 		last = u + s;
 		cond_resched();
 	}
@@ -233,10 +235,10 @@ KTEST(sched, idle_time_grows)
 	u64 before = 0, after = 0, loads[3];
 	int cpu;
 
-	for_each_online_cpu(cpu)
+	for_each_online_cpu (cpu)
 		before += cpu_stat_read(CPUSTAT_IDLE, cpu) + cpu_stat_read(CPUSTAT_IOWAIT, cpu);
 	msleep(50);
-	for_each_online_cpu(cpu)
+	for_each_online_cpu (cpu)
 		after += cpu_stat_read(CPUSTAT_IDLE, cpu) + cpu_stat_read(CPUSTAT_IOWAIT, cpu);
 	EXPECT_GE(after - before, 20ull * NSEC_PER_MSEC);
 	get_loadavg(loads);

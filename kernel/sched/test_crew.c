@@ -31,12 +31,13 @@ static int crew_main(void *arg)
 	return 0;
 }
 
-static void start(struct crew *c, int size, void (*fn)(struct crew_member *m), void *data, bool bound)
+static void start(struct crew *c, int size, void (*fn)(struct crew_member *m), void *data,
+		  bool bound)
 {
 	int i;
 
 	assert(size <= CREW_MAX);
-	*c = (struct crew){ .fn = fn, .data = data, .size = size };
+	*c = (struct crew){.fn = fn, .data = data, .size = size};
 	init_completion(&c->done);
 	for (i = 0; i < size; i++) {
 		struct crew_member *m = &c->member[i];

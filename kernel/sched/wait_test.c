@@ -39,7 +39,7 @@ static void wait_exclusively(struct crew_member *m)
 {
 	(void)m;
 	(void)!wait_event_interruptible_exclusive(queue, atomic_read(&flag) > 0 &&
-							 atomic_add_unless(&flag, -1, 0));
+								 atomic_add_unless(&flag, -1, 0));
 	atomic_inc(&awake);
 }
 
@@ -100,7 +100,7 @@ struct shot {
 	struct hrtimer timer;
 	ktime_t due, fired;
 	int times;
-	int again;	/* restarts left */
+	int again; /* restarts left */
 };
 
 static enum hrtimer_restart shot_fire(struct hrtimer *t)
@@ -125,8 +125,8 @@ KTEST(hrtimer, fire_in_time_and_order)
 	int i;
 
 	for (i = 0; i < SHOTS; i++) {
-		shots[i] = (struct shot){ .due = now + NSEC_PER_MSEC +
-						 (ktime_t)prng_below(&rnd, 20 * NSEC_PER_MSEC) };
+		shots[i] = (struct shot){.due = now + NSEC_PER_MSEC +
+						(ktime_t)prng_below(&rnd, 20 * NSEC_PER_MSEC)};
 		hrtimer_init(&shots[i].timer, shot_fire);
 		hrtimer_start(&shots[i].timer, shots[i].due);
 	}
@@ -143,7 +143,7 @@ KTEST(hrtimer, fire_in_time_and_order)
 
 KTEST(hrtimer, cancel_and_restart)
 {
-	struct shot s = { .times = 0 };
+	struct shot s = {.times = 0};
 
 	hrtimer_init(&s.timer, shot_fire);
 	EXPECT_EQ(hrtimer_try_to_cancel(&s.timer), 0);
@@ -167,7 +167,7 @@ KTEST(hrtimer, cancel_and_restart)
 
 KTEST(hrtimer, periodic)
 {
-	struct shot s = { .again = 9 };
+	struct shot s = {.again = 9};
 
 	hrtimer_init(&s.timer, shot_fire);
 	hrtimer_start(&s.timer, ktime_get() + NSEC_PER_MSEC);
@@ -179,7 +179,7 @@ KTEST(hrtimer, periodic)
 
 KTEST(hrtimer, forward)
 {
-	struct hrtimer t = { .expires = 100 };
+	struct hrtimer t = {.expires = 100};
 
 	EXPECT_EQ(hrtimer_forward(&t, 99, 10), 0u);
 	EXPECT_EQ(hrtimer_forward(&t, 100, 10), 1u);
@@ -209,13 +209,13 @@ static void fight_for_timer(struct crew_member *m)
 			(void)hrtimer_try_to_cancel(&contested.timer);
 		spin_unlock_irqrestore(&contested_lock, flags);
 		if (i % 16 == 0)
-			msleep(1);	/* long enough for it to fire */
+			msleep(1); /* long enough for it to fire */
 	}
 }
 
 KTEST(hrtimer, contested)
 {
-	contested = (struct shot){ .times = 0 };
+	contested = (struct shot){.times = 0};
 	hrtimer_init(&contested.timer, shot_fire);
 	crew_run(&crew, 4, fight_for_timer, NULL);
 	hrtimer_cancel(&contested.timer);
