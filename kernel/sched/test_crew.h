@@ -32,4 +32,7 @@ void crew_run(struct crew *c, int size, void (*fn)(struct crew_member *m), void 
 /* The same in two halves, unbound. */
 void crew_start(struct crew *c, int size, void (*fn)(struct crew_member *m), void *data);
 void crew_wait(struct crew *c);
+/* As crew_start(), but each member is shown to @prepare before it begins to run. */
+void crew_start_prepared(struct crew *c, int size, void (*fn)(struct crew_member *m),
+			 void (*prepare)(struct crew_member *m));
 int crew_cpu(int i); /* the i-th online CPU, round and round */
