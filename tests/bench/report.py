@@ -42,7 +42,9 @@ def show(x, unit=1, digits=0):
 
 
 def ratio(a, b):
-    return "–" if not is_number(a) or not is_number(b) or not b else f"{a / b:.2f}"
+    if not is_number(a) or not is_number(b) or not b:
+        return "–"
+    return f"{a / b:.2f}" if a / b >= 0.05 else f"{a / b:.2g}"
 
 
 def table(head, lines):
