@@ -261,6 +261,26 @@ void credit_random_entropy(unsigned int bits)
 	mix_and_credit(&now, sizeof(now), bits);
 }
 
+int random_reseed(void)
+{
+	unsigned long flags = raw_lock_irqsave(&pool_lock);
+	int err = ready ? 0 : -ENODATA;
+
+	if (ready)
+		reseed_locked();
+	raw_unlock_irqrestore(&pool_lock, flags);
+	return err;
+}
+
+void random_forget_credit(void)
+{
+	unsigned long flags = raw_lock_irqsave(&pool_lock);
+
+	if (!ready)
+		pool_bits = 0;
+	raw_unlock_irqrestore(&pool_lock, flags);
+}
+
 void add_interrupt_randomness(u32 what)
 {
 	struct irq_pool *p;

@@ -19,6 +19,8 @@ void add_random_entropy(const void *buf, size_t n);
 /* As if @bits of what was mixed in could not be guessed; RNDADDTOENTCNT and RNDADDENTROPY. */
 void credit_random_entropy(unsigned int bits);
 unsigned int random_entropy_avail(void);	/* bits, at most 256 */
+int random_reseed(void);			/* a new base key now: 0, or -ENODATA before it is ready */
+void random_forget_credit(void);		/* before it is ready: the count begins again at 0 */
 
 /* Seeded with 256 bits that cannot be guessed.  Who needs that waits: wait_for_random_bytes() in
  * kernel/sched/wait.h. */
