@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * abi/linux/border.h - crossing the border: layouts that user space sees, and copies that know their type
+ * abi/linux/border.h - crossing the border: layouts that user space sees, and copies that know
+ * their type
  *
- * copy_in(kp, up) and copy_out(up, kp) take the size from the kernel object and refuse a user pointer of
- * another type at compile time.  0 or -EFAULT.
+ * copy_in(kp, up) and copy_out(up, kp) take the size from the kernel object and refuse a user
+ * pointer of another type at compile time.  0 or -EFAULT.
  */
 #pragma once
 
@@ -17,18 +18,19 @@
 #include <linux/time_types.h>
 
 /* A structure of the ABI has the size and the offsets that Linux gives it. */
-#define ABI_STRUCT(tag, bytes)	     _Static_assert(sizeof(struct tag) == (bytes), #tag ": size")
-#define ABI_FIELD(tag, field, bytes) _Static_assert(offsetof(struct tag, field) == (bytes), #tag "." #field)
+#define ABI_STRUCT(tag, bytes) _Static_assert(sizeof(struct tag) == (bytes), #tag ": size")
+#define ABI_FIELD(tag, field, bytes)                                                               \
+	_Static_assert(offsetof(struct tag, field) == (bytes), #tag "." #field)
 
-#define copy_out(up, kp)                                                                              \
-	({                                                                                            \
-		_Static_assert(sizeof(*(kp)) == sizeof(*(up)), "copy_out: another type");              \
-		copy_to_user((up), (kp), sizeof(*(kp))) ? -EFAULT : 0;                                \
+#define copy_out(up, kp)                                                                           \
+	({                                                                                         \
+		_Static_assert(sizeof(*(kp)) == sizeof(*(up)), "copy_out: another type");          \
+		copy_to_user((up), (kp), sizeof(*(kp))) ? -EFAULT : 0;                             \
 	})
-#define copy_in(kp, up)                                                                               \
-	({                                                                                            \
-		_Static_assert(sizeof(*(kp)) == sizeof(*(up)), "copy_in: another type");               \
-		copy_from_user((kp), (up), sizeof(*(kp))) ? -EFAULT : 0;                              \
+#define copy_in(kp, up)                                                                            \
+	({                                                                                         \
+		_Static_assert(sizeof(*(kp)) == sizeof(*(up)), "copy_in: another type");           \
+		copy_from_user((kp), (up), sizeof(*(kp))) ? -EFAULT : 0;                           \
 	})
 
 ABI_STRUCT(__kernel_timespec, 16);
@@ -36,8 +38,8 @@ ABI_FIELD(__kernel_timespec, tv_nsec, 8);
 ABI_STRUCT(__kernel_old_timeval, 16);
 ABI_FIELD(__kernel_old_timeval, tv_usec, 8);
 
-/* Nanoseconds from what a user gave; a time too far away becomes KTIME_MAX.  -EINVAL: negative, or a fraction
- * of a second or more. */
+/* Nanoseconds from what a user gave; a time too far away becomes KTIME_MAX.  -EINVAL: negative, or
+ * a fraction of a second or more. */
 static inline int timespec_to_ns(const struct __kernel_timespec *ts, ktime_t *ns)
 {
 	if (ts->tv_sec < 0 || ts->tv_nsec < 0 || ts->tv_nsec >= NSEC_PER_SEC)
@@ -95,7 +97,7 @@ int siginfo_from_user(struct kernel_siginfo *to, const struct siginfo __user *fr
 
 /* sigframe.c, exec_stack.c, vdso/map.c: what abi_linux_init() registers. */
 void deliver_signals(struct pt_regs *regs);
-size_t sigframe_size_max(void);	/* AT_MINSIGSTKSZ: the least an alternate stack must hold */
+size_t sigframe_size_max(void); /* AT_MINSIGSTKSZ: the least an alternate stack must hold */
 int create_stack(struct linux_binprm *bprm, uaddr_t *sp);
 int map_vdso(struct mm_struct *mm, uaddr_t *addr);
 void vdso_init(void);

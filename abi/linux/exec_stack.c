@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * abi/linux/exec_stack.c - what a program finds on its stack: argc, argv, envp, the auxiliary vector
+ * abi/linux/exec_stack.c - what a program finds on its stack: argc, argv, envp, the auxiliary
+ * vector
  *
  * Theory
- *   exec has put the strings at the top of the new stack, bprm->p pointing at argv[0]'s first byte.  Below
- *   them come the platform's name and 16 random bytes, then, up from the stack pointer (a multiple of 16):
- *   argc, the pointers to the arguments, NULL, those to the environment, NULL, the vector.
+ *   exec has put the strings at the top of the new stack, bprm->p pointing at argv[0]'s first byte.
+ * Below them come the platform's name and 16 random bytes, then, up from the stack pointer (a
+ * multiple of 16): argc, the pointers to the arguments, NULL, those to the environment, NULL, the
+ * vector.
  *
  * Locks: none: the address space is current's and not shared yet.
  *
@@ -30,7 +32,7 @@ struct auxv {
 static void aux(struct auxv *v, u64 type, u64 value)
 {
 	if (v->at + 2 > v->end)
-		return;	/* cannot be: AT_VECTOR_SIZE is asserted below */
+		return; /* cannot be: AT_VECTOR_SIZE is asserted below */
 	*v->at++ = type;
 	*v->at++ = value;
 }
@@ -41,7 +43,7 @@ static unsigned int fill_auxv(const struct linux_binprm *bprm, uaddr_t u_platfor
 {
 	const struct cred *c = current_cred();
 	struct mm_struct *mm = bprm->mm;
-	struct auxv v = { mm->saved_auxv, mm->saved_auxv + AT_VECTOR_SIZE };
+	struct auxv v = {mm->saved_auxv, mm->saved_auxv + AT_VECTOR_SIZE};
 
 	memset(mm->saved_auxv, 0, sizeof(mm->saved_auxv));
 	if (bprm->vdso)

@@ -3,21 +3,23 @@
  * abi/linux/sigframe.c - handlers: the frame on the user's stack, and the way back
  *
  * Theory
- *   deliver_signals() runs on the way to user mode.  For each signal with a handler it builds an rt_sigframe
- *   below the user's stack pointer (past the red zone, or on the alternate stack) that holds everything the
- *   handler's return needs: registers, FPU state, blocked mask.  The handler returns into SA_RESTORER's code,
- *   which calls rt_sigreturn(2).  What comes back from user memory is hostile: only flags a program could
- *   set itself, and only user code and stack segments, are taken.
+ *   deliver_signals() runs on the way to user mode.  For each signal with a handler it builds an
+ * rt_sigframe below the user's stack pointer (past the red zone, or on the alternate stack) that
+ * holds everything the handler's return needs: registers, FPU state, blocked mask.  The handler
+ * returns into SA_RESTORER's code, which calls rt_sigreturn(2).  What comes back from user memory
+ * is hostile: only flags a program could set itself, and only user code and stack segments, are
+ * taken.
  *
- *   An interrupted system call is restarted or ends with EINTR here, as its -ERESTART* code and SA_RESTART say.
+ *   An interrupted system call is restarted or ends with EINTR here, as its -ERESTART* code and
+ * SA_RESTART say.
  *
- *   Layout, from low to high: return address, ucontext, siginfo, gap to a multiple of 64, FPU state.  The frame's
- *   address is 8 below a multiple of 16, as after a call.
+ *   Layout, from low to high: return address, ucontext, siginfo, gap to a multiple of 64, FPU
+ * state.  The frame's address is 8 below a multiple of 16, as after a call.
  *
  * Locks: none held; user memory is written.
  *
- * Sources: sigaction(2), sigreturn(2), sigaltstack(2), signal(7) ("Interruption of system calls"); System V
- *   ABI AMD64 supplement 3.2.2 (red zone)
+ * Sources: sigaction(2), sigreturn(2), sigaltstack(2), signal(7) ("Interruption of system calls");
+ * System V ABI AMD64 supplement 3.2.2 (red zone)
  */
 #include "abi/linux/border.h"
 #include "arch/fpu.h"
@@ -36,8 +38,8 @@
 
 #define RED_ZONE 128
 /* What a program may put into its flags by popf, and so by sigreturn. */
-#define FLAGS_OF_USER                                                                          \
-	(X86_EFLAGS_AC | X86_EFLAGS_OF | X86_EFLAGS_DF | X86_EFLAGS_TF | X86_EFLAGS_SF |       \
+#define FLAGS_OF_USER                                                                              \
+	(X86_EFLAGS_AC | X86_EFLAGS_OF | X86_EFLAGS_DF | X86_EFLAGS_TF | X86_EFLAGS_SF |           \
 	 X86_EFLAGS_ZF | X86_EFLAGS_AF | X86_EFLAGS_PF | X86_EFLAGS_CF | X86_EFLAGS_RF)
 #define SYSCALL_INSN_BYTES 2
 
@@ -151,7 +153,7 @@ static void restore_registers(const struct sigcontext *sc, struct pt_regs *regs)
 	regs->cs = __USER_CS;
 	regs->ss = __USER_DS;
 	regs->flags = (regs->flags & ~(u64)FLAGS_OF_USER) | (sc->eflags & FLAGS_OF_USER);
-	regs->orig_ax = (unsigned long)-1;	/* no system call: nothing to restart */
+	regs->orig_ax = (unsigned long)-1; /* no system call: nothing to restart */
 }
 
 static void fill_ucontext(struct ucontext *uc, const struct pt_regs *regs, uaddr_t fpstate)
@@ -175,7 +177,7 @@ static int setup_frame(const struct ksignal *ksig, struct pt_regs *regs)
 	struct ucontext uc;
 
 	if (!(ksig->ka.flags & SA_RESTORER))
-		return -EFAULT;		/* there would be no way back */
+		return -EFAULT; /* there would be no way back */
 	sp = place_frame(ksig, regs->sp, &fpstate);
 	if (!sp)
 		return -EFAULT;
@@ -196,13 +198,13 @@ static int setup_frame(const struct ksignal *ksig, struct pt_regs *regs)
 	regs->di = (unsigned long)ksig->sig;
 	regs->si = (uaddr_t)&frame->info;
 	regs->dx = (uaddr_t)&frame->uc;
-	regs->ax = 0;		/* number of vector arguments, for a variadic handler */
+	regs->ax = 0; /* number of vector arguments, for a variadic handler */
 	regs->ip = ksig->ka.handler;
 	regs->sp = sp;
 	regs->cs = __USER_CS;
 	regs->ss = __USER_DS;
 	regs->flags &= ~(unsigned long)(X86_EFLAGS_DF | X86_EFLAGS_RF | X86_EFLAGS_TF);
-	return fpu_restore_user(NULL);	/* the handler starts with a fresh FPU */
+	return fpu_restore_user(NULL); /* the handler starts with a fresh FPU */
 }
 
 /* --- interrupted system calls --- */
@@ -240,7 +242,8 @@ static void resolve_restart(struct pt_regs *regs, unsigned long sa_flags)
 	}
 }
 
-/* No handler ran (the signal was ignored, or stopped and continued us): go on as if nothing had been. */
+/* No handler ran (the signal was ignored, or stopped and continued us): go on as if nothing had
+ * been. */
 static void resume_call(struct pt_regs *regs)
 {
 	if (!in_syscall(regs))
@@ -280,7 +283,8 @@ void deliver_signals(struct pt_regs *regs)
 		resolve_restart(regs, ksig.ka.flags);
 		failed = setup_frame(&ksig, regs) != 0;
 		signal_setup_done(failed, &ksig);
-		/* A second signal builds its frame on this one; restarting was decided by the first. */
+		/* A second signal builds its frame on this one; restarting was decided by the
+		 * first. */
 		regs->orig_ax = (unsigned long)-1;
 		return;
 	}
@@ -292,7 +296,8 @@ void deliver_signals(struct pt_regs *regs)
 
 static int restore_alt_stack(const stack_t *ss)
 {
-	/* Errors do not matter here, as on Linux: a frame may hold what sigaltstack would refuse now. */
+	/* Errors do not matter here, as on Linux: a frame may hold what sigaltstack would refuse
+	 * now. */
 	if (on_alt_stack(task_pt_regs(current)->sp))
 		return 0;
 	if (ss->ss_flags & SS_DISABLE) {
@@ -320,7 +325,8 @@ sysret_t sys_rt_sigreturn(void)
 	frame = (const struct rt_sigframe __user *)(regs->sp - sizeof(frame->pretcode));
 	if (copy_in(&uc, &frame->uc))
 		goto bad;
-	if (uc.uc_mcontext.cs != __USER_CS || (uc.uc_mcontext.ss != __USER_DS && uc.uc_mcontext.ss != 0))
+	if (uc.uc_mcontext.cs != __USER_CS ||
+	    (uc.uc_mcontext.ss != __USER_DS && uc.uc_mcontext.ss != 0))
 		goto bad;
 	set_current_blocked(&uc.uc_sigmask);
 	restore_registers(&uc.uc_mcontext, regs);
@@ -329,8 +335,8 @@ sysret_t sys_rt_sigreturn(void)
 	(void)restore_alt_stack(&uc.uc_stack);
 	return (sysret_t)regs->ax;
 bad:
-	printk_ratelimited(KERN_INFO "%s[%d] bad frame in rt_sigreturn: ip:%lx sp:%lx\n", current->comm,
-			   current->pid, regs->ip, regs->sp);
+	printk_ratelimited(KERN_INFO "%s[%d] bad frame in rt_sigreturn: ip:%lx sp:%lx\n",
+			   current->comm, current->pid, regs->ip, regs->sp);
 	force_sig(SIGSEGV);
 	return 0;
 }
@@ -346,7 +352,8 @@ sysret_t sys_sigaltstack(const struct sigaltstack __user *uss, struct sigaltstac
 	old.ss_sp = (void *)t->sas_ss_sp;
 	old.ss_size = t->sas_ss_size;
 	old.ss_flags = t->sas_ss_size ? (int)(t->sas_ss_flags & SS_AUTODISARM) |
-					(on_alt_stack(sp) ? SS_ONSTACK : 0) : SS_DISABLE;
+						(on_alt_stack(sp) ? SS_ONSTACK : 0)
+				      : SS_DISABLE;
 	if (uss) {
 		int mode;
 

@@ -129,7 +129,8 @@ sysret_t sys_setgroups(int size, const gid_t __user *ulist)
 
 /* --- capabilities --- */
 
-/* How many 32-bit words the caller's version has; 0: unknown, and the header now says which we like. */
+/* How many 32-bit words the caller's version has; 0: unknown, and the header now says which we
+ * like. */
 static int cap_words(struct __user_cap_header_struct __user *uhdr, unsigned int *words)
 {
 	u32 version;
@@ -150,7 +151,8 @@ static int cap_words(struct __user_cap_header_struct __user *uhdr, unsigned int 
 	return -EINVAL;
 }
 
-sysret_t sys_capget(struct __user_cap_header_struct __user *uhdr, struct __user_cap_data_struct __user *udata)
+sysret_t sys_capget(struct __user_cap_header_struct __user *uhdr,
+		    struct __user_cap_data_struct __user *udata)
 {
 	struct __user_cap_data_struct data[2];
 	const struct cred *c;
@@ -159,7 +161,7 @@ sysret_t sys_capget(struct __user_cap_header_struct __user *uhdr, struct __user_
 	int pid, err;
 
 	err = cap_words(uhdr, &words);
-	if (err)		/* asking with no data is how programs probe the version */
+	if (err) /* asking with no data is how programs probe the version */
 		return err == -EINVAL && !udata ? 0 : err;
 	if (get_user(pid, &uhdr->pid))
 		return -EFAULT;
@@ -182,7 +184,7 @@ sysret_t sys_capget(struct __user_cap_header_struct __user *uhdr, struct __user_
 sysret_t sys_capset(struct __user_cap_header_struct __user *uhdr,
 		    const struct __user_cap_data_struct __user *udata)
 {
-	struct __user_cap_data_struct data[2] = { { 0, 0, 0 }, { 0, 0, 0 } };
+	struct __user_cap_data_struct data[2] = {{0, 0, 0}, {0, 0, 0}};
 	unsigned int words;
 	int pid, err;
 

@@ -31,7 +31,7 @@ sysret_t sys_futex(u32 __user *uaddr, int op, u32 val, const struct __kernel_tim
 	case FUTEX_REQUEUE:
 	case FUTEX_CMP_REQUEUE:
 	case FUTEX_WAKE_OP:
-		val2 = (u32)(uaddr_t)utime;	/* a number in the place of the pointer */
+		val2 = (u32)(uaddr_t)utime; /* a number in the place of the pointer */
 		break;
 	}
 	return do_futex(uaddr, op, val, deadline, uaddr2, val2, val3);

@@ -38,9 +38,7 @@ static void set_subreaper(bool on)
 		return;
 	/* Later children inherit the mark; those that are there get it now. */
 	spin_lock(&tasklist_lock);
-	for_each_process(p)
-		if (descends_from(p, me))
-			p->signal->has_child_subreaper = true;
+	for_each_process(p) if (descends_from(p, me)) p->signal->has_child_subreaper = true;
 	spin_unlock(&tasklist_lock);
 }
 
@@ -89,7 +87,8 @@ static sysret_t set_keepcaps(unsigned long on)
 	new = prepare_creds();
 	if (!new)
 		return -ENOMEM;
-	new->securebits = on ? new->securebits | SECBIT_KEEP_CAPS : new->securebits & ~SECBIT_KEEP_CAPS;
+	new->securebits =
+		on ? new->securebits | SECBIT_KEEP_CAPS : new->securebits & ~SECBIT_KEEP_CAPS;
 	return commit_creds(new);
 }
 
@@ -104,7 +103,8 @@ static sysret_t change_ambient(unsigned long op, unsigned long cap)
 	bit = op == PR_CAP_AMBIENT_CLEAR_ALL ? ~0ULL : 1ULL << cap;
 	if (op == PR_CAP_AMBIENT_IS_SET)
 		return !!(c->cap_ambient & bit);
-	if (op != PR_CAP_AMBIENT_RAISE && op != PR_CAP_AMBIENT_LOWER && op != PR_CAP_AMBIENT_CLEAR_ALL)
+	if (op != PR_CAP_AMBIENT_RAISE && op != PR_CAP_AMBIENT_LOWER &&
+	    op != PR_CAP_AMBIENT_CLEAR_ALL)
 		return -EINVAL;
 	if (op == PR_CAP_AMBIENT_RAISE && (!(c->cap_permitted & c->cap_inheritable & bit) ||
 					   (c->securebits & SECBIT_NO_CAP_AMBIENT_RAISE)))
@@ -112,7 +112,8 @@ static sysret_t change_ambient(unsigned long op, unsigned long cap)
 	new = prepare_creds();
 	if (!new)
 		return -ENOMEM;
-	new->cap_ambient = op == PR_CAP_AMBIENT_RAISE ? new->cap_ambient | bit : new->cap_ambient & ~bit;
+	new->cap_ambient =
+		op == PR_CAP_AMBIENT_RAISE ? new->cap_ambient | bit : new->cap_ambient & ~bit;
 	return commit_creds(new);
 }
 
@@ -176,7 +177,8 @@ static sysret_t prctl_caps(int option, unsigned long a2, unsigned long a3, bool 
 	}
 }
 
-sysret_t sys_prctl(int option, unsigned long a2, unsigned long a3, unsigned long a4, unsigned long a5)
+sysret_t sys_prctl(int option, unsigned long a2, unsigned long a3, unsigned long a4,
+		   unsigned long a5)
 {
 	sysret_t ret = prctl_caps(option, a2, a3, !a4 && !a5);
 
@@ -221,7 +223,7 @@ sysret_t sys_personality(unsigned int persona)
 {
 	unsigned int old = current->personality;
 
-	if (persona != 0xffffffff)	/* that value only asks */
+	if (persona != 0xffffffff) /* that value only asks */
 		current->personality = persona;
 	return (sysret_t)old;
 }

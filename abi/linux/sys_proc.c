@@ -28,27 +28,27 @@ ABI_FIELD(clone_args, cgroup, 80);
 ABI_STRUCT(rusage, 144);
 ABI_FIELD(rusage, ru_maxrss, 32);
 
-#define SIGNAL_OF_CLONE 0xffUL	/* CSIGNAL */
-#define PID_LEVELS_MAX	32	/* as Linux counts nested pid namespaces */
+#define SIGNAL_OF_CLONE 0xffUL /* CSIGNAL */
+#define PID_LEVELS_MAX	32     /* as Linux counts nested pid namespaces */
 
 /* --- birth --- */
 
 sysret_t sys_fork(void)
 {
-	struct kernel_clone_args args = { .exit_signal = SIGCHLD };
+	struct kernel_clone_args args = {.exit_signal = SIGCHLD};
 
 	return kernel_clone(&args);
 }
 
 sysret_t sys_vfork(void)
 {
-	struct kernel_clone_args args = { .flags = CLONE_VFORK | CLONE_VM, .exit_signal = SIGCHLD };
+	struct kernel_clone_args args = {.flags = CLONE_VFORK | CLONE_VM, .exit_signal = SIGCHLD};
 
 	return kernel_clone(&args);
 }
 
-sysret_t sys_clone(unsigned long flags, uaddr_t stack, int __user *parent_tid, int __user *child_tid,
-		   uaddr_t tls)
+sysret_t sys_clone(unsigned long flags, uaddr_t stack, int __user *parent_tid,
+		   int __user *child_tid, uaddr_t tls)
 {
 	struct kernel_clone_args args = {
 		.flags = (u32)flags & ~SIGNAL_OF_CLONE,
@@ -90,7 +90,8 @@ static int check_clone_args(const struct clone_args *a)
 	/* The low byte carries the signal in clone(2) only. */
 	if (a->flags & (CLONE_DETACHED | SIGNAL_OF_CLONE))
 		return -EINVAL;
-	if ((a->flags & (CLONE_SIGHAND | CLONE_CLEAR_SIGHAND)) == (CLONE_SIGHAND | CLONE_CLEAR_SIGHAND))
+	if ((a->flags & (CLONE_SIGHAND | CLONE_CLEAR_SIGHAND)) ==
+	    (CLONE_SIGHAND | CLONE_CLEAR_SIGHAND))
 		return -EINVAL;
 	if ((a->flags & (CLONE_THREAD | CLONE_PARENT)) && a->exit_signal)
 		return -EINVAL;
@@ -131,7 +132,7 @@ sysret_t sys_clone3(struct clone_args __user *uargs, size_t size)
 		.child_tid = (int __user *)(uaddr_t)a.child_tid,
 	};
 	if (a.set_tid_size) {
-		if (a.set_tid_size > 1)		/* there is one pid namespace */
+		if (a.set_tid_size > 1) /* there is one pid namespace */
 			return -EINVAL;
 		if (!capable(CAP_SYS_ADMIN) && !capable(CAP_CHECKPOINT_RESTORE))
 			return -EPERM;
@@ -156,7 +157,7 @@ sysret_t sys_set_tid_address(int __user *tidptr)
 static sysret_t exec_path(int dfd, const char __user *upath, const char __user *const __user *argv,
 			  const char __user *const __user *envp, int flags)
 {
-	struct exec_strings a = { .user = argv }, e = { .user = envp };
+	struct exec_strings a = {.user = argv}, e = {.user = envp};
 	char *path = kmalloc(PATH_MAX, GFP_KERNEL);
 	ssize_t len;
 	int err;
@@ -205,7 +206,7 @@ sysret_t sys_exit_group(int status)
 sysret_t sys_wait4(pid_t upid, int __user *status, int options, struct rusage __user *ru)
 {
 	struct rusage r;
-	struct wait_opts wo = { .options = options | WEXITED, .rusage = ru ? &r : NULL };
+	struct wait_opts wo = {.options = options | WEXITED, .rusage = ru ? &r : NULL};
 	pid_t ret;
 
 	if ((unsigned int)options &
@@ -232,17 +233,22 @@ sysret_t sys_wait4(pid_t upid, int __user *status, int options, struct rusage __
 	return ret;
 }
 
-sysret_t sys_waitid(int which, pid_t upid, struct siginfo __user *infop, int options, struct rusage __user *ru)
+sysret_t sys_waitid(int which, pid_t upid, struct siginfo __user *infop, int options,
+		    struct rusage __user *ru)
 {
 	struct kernel_siginfo info;
 	struct rusage r;
 	struct wait_opts wo = {
-		.which = which, .upid = upid, .options = options, .info = &info, .rusage = ru ? &r : NULL,
+		.which = which,
+		.upid = upid,
+		.options = options,
+		.info = &info,
+		.rusage = ru ? &r : NULL,
 	};
 	pid_t ret;
 
-	if ((unsigned int)options & ~(WNOHANG | WNOWAIT | WEXITED | WSTOPPED | WCONTINUED | __WNOTHREAD |
-				      __WCLONE | (unsigned int)__WALL))
+	if ((unsigned int)options & ~(WNOHANG | WNOWAIT | WEXITED | WSTOPPED | WCONTINUED |
+				      __WNOTHREAD | __WCLONE | (unsigned int)__WALL))
 		return -EINVAL;
 	if (!(options & (WEXITED | WSTOPPED | WCONTINUED)))
 		return -EINVAL;
@@ -368,7 +374,8 @@ sysret_t sys_set_robust_list(struct robust_list_head __user *head, size_t len)
 	return 0;
 }
 
-sysret_t sys_get_robust_list(int pid, struct robust_list_head __user *__user *headp, size_t __user *lenp)
+sysret_t sys_get_robust_list(int pid, struct robust_list_head __user *__user *headp,
+			     size_t __user *lenp)
 {
 	struct robust_list_head __user *head;
 	struct task_struct *t = pid ? find_get_task_by_vpid(pid) : get_task_struct(current);

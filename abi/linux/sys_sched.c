@@ -15,9 +15,9 @@
 #include <linux/resource.h>
 #include <linux/sched/types.h>
 
-#define RT_PRIO_MIN 1
-#define RT_PRIO_MAX 99
-#define RR_SLICE_NS (100 * NSEC_PER_MSEC)
+#define RT_PRIO_MIN   1
+#define RT_PRIO_MAX   99
+#define RR_SLICE_NS   (100 * NSEC_PER_MSEC)
 #define FAIR_SLICE_NS (4 * NSEC_PER_MSEC)
 
 ABI_STRUCT(sched_param, 4);
@@ -43,7 +43,8 @@ static bool is_rt(int policy)
 
 static bool valid_policy(int policy)
 {
-	return is_rt(policy) || policy == SCHED_NORMAL || policy == SCHED_BATCH || policy == SCHED_IDLE;
+	return is_rt(policy) || policy == SCHED_NORMAL || policy == SCHED_BATCH ||
+	       policy == SCHED_IDLE;
 }
 
 /* sched(7), "Privileges and resource limits". */
@@ -81,7 +82,7 @@ static int set_policy(pid_t pid, int policy, const struct sched_param __user *up
 	t = get_thread(pid);
 	if (!t)
 		return -ESRCH;
-	if (policy < 0) {	/* sched_setparam: keep it */
+	if (policy < 0) { /* sched_setparam: keep it */
 		policy = t->policy;
 		reset = t->reset_on_fork;
 	} else {
@@ -91,8 +92,8 @@ static int set_policy(pid_t pid, int policy, const struct sched_param __user *up
 	err = -EINVAL;
 	if (!valid_policy(policy))
 		goto out;
-	if (is_rt(policy) ? param.sched_priority < RT_PRIO_MIN || param.sched_priority > RT_PRIO_MAX :
-			    param.sched_priority != 0)
+	if (is_rt(policy) ? param.sched_priority < RT_PRIO_MIN || param.sched_priority > RT_PRIO_MAX
+			  : param.sched_priority != 0)
 		goto out;
 	err = may_set_policy(t, policy, param.sched_priority, reset);
 	if (err)
@@ -192,7 +193,7 @@ sysret_t sys_sched_getaffinity(pid_t pid, unsigned int len, unsigned long __user
 	put_task_struct(t);
 	if (put_user((unsigned long)mask, umask))
 		return -EFAULT;
-	return sizeof(mask);	/* bytes written, which the C library clears up to its own size */
+	return sizeof(mask); /* bytes written, which the C library clears up to its own size */
 }
 
 sysret_t sys_sched_setaffinity(pid_t pid, unsigned int len, const unsigned long __user *umask)
@@ -249,19 +250,19 @@ static int for_each_of(int which, int who, void (*fn)(struct task_struct *t, voi
 		pgrp = who ? find_pid(who) : task_pgrp(current);
 		if (!pgrp)
 			break;
-		do_each_pid_task(pgrp, PIDTYPE_PGID, p) {
-			for_each_thread(p, t)
-				fn(t, ctx);
+		do_each_pid_task(pgrp, PIDTYPE_PGID, p)
+		{
+			for_each_thread(p, t) fn(t, ctx);
 			found++;
 		}
 		break;
 	case PRIO_USER:
 		uid = who ? (uid_t)who : current_uid();
-		for_each_process(p) {
+		for_each_process(p)
+		{
 			if (p->cred->uid != uid)
 				continue;
-			for_each_thread(p, t)
-				fn(t, ctx);
+			for_each_thread(p, t) fn(t, ctx);
 			found++;
 		}
 		break;
@@ -292,7 +293,8 @@ static void change_nice(struct task_struct *t, void *ctx)
 
 sysret_t sys_setpriority(int which, int who, int niceval)
 {
-	struct nice_change c = { .nice = clamp_t(int, niceval, PRIO_MIN, PRIO_MAX - 1), .err = -ESRCH };
+	struct nice_change c = {.nice = clamp_t(int, niceval, PRIO_MIN, PRIO_MAX - 1),
+				.err = -ESRCH};
 	int err;
 
 	if (which != PRIO_PROCESS && which != PRIO_PGRP && which != PRIO_USER)
@@ -304,7 +306,7 @@ sysret_t sys_setpriority(int which, int who, int niceval)
 static void find_best_nice(struct task_struct *t, void *ctx)
 {
 	long *best = ctx;
-	long v = 20 - task_nice(t);	/* 1..40: the call may not return what looks like an error */
+	long v = 20 - task_nice(t); /* 1..40: the call may not return what looks like an error */
 
 	if (v > *best)
 		*best = v;

@@ -27,8 +27,8 @@ static void action_to_user(struct sigaction *to, const struct k_sigaction *from)
 	to->sa_mask = from->mask;
 }
 
-sysret_t sys_rt_sigaction(int sig, const struct sigaction __user *uact, struct sigaction __user *uold,
-			  size_t setsize)
+sysret_t sys_rt_sigaction(int sig, const struct sigaction __user *uact,
+			  struct sigaction __user *uold, size_t setsize)
 {
 	struct k_sigaction act, old;
 	struct sigaction sa;
@@ -51,7 +51,8 @@ sysret_t sys_rt_sigaction(int sig, const struct sigaction __user *uact, struct s
 	return copy_out(uold, &sa);
 }
 
-sysret_t sys_rt_sigprocmask(int how, const sigset_t __user *uset, sigset_t __user *uold, size_t setsize)
+sysret_t sys_rt_sigprocmask(int how, const sigset_t __user *uset, sigset_t __user *uold,
+			    size_t setsize)
 {
 	sigset_t set, old = current->blocked;
 	int err;

@@ -3,9 +3,9 @@
  * abi/linux/sys_syslog.c - syslog(2): the kernel log as dmesg reads it
  *
  * Theory
- *   A record becomes the line "<6>[    1.234567] text".  Reading all gives the newest lines that fit the
- *   buffer, from the last clear on; reading (type 2) takes lines in order and waits for more, with one position
- *   for the whole system.
+ *   A record becomes the line "<6>[    1.234567] text".  Reading all gives the newest lines that
+ * fit the buffer, from the last clear on; reading (type 2) takes lines in order and waits for more,
+ * with one position for the whole system.
  *
  * Locks: reader_lock (sleeps) for that position.
  *
@@ -21,26 +21,36 @@
 #include "lib/string.h"
 #include "mm/kmem/slab.h"
 
-enum {	/* syslog(2) gives them numbers, no UAPI header has names for them */
-	ACT_CLOSE, ACT_OPEN, ACT_READ, ACT_READ_ALL, ACT_READ_CLEAR, ACT_CLEAR,
-	ACT_CONSOLE_OFF, ACT_CONSOLE_ON, ACT_CONSOLE_LEVEL, ACT_SIZE_UNREAD, ACT_SIZE_BUFFER,
+enum { /* syslog(2) gives them numbers, no UAPI header has names for them */
+       ACT_CLOSE,
+       ACT_OPEN,
+       ACT_READ,
+       ACT_READ_ALL,
+       ACT_READ_CLEAR,
+       ACT_CLEAR,
+       ACT_CONSOLE_OFF,
+       ACT_CONSOLE_ON,
+       ACT_CONSOLE_LEVEL,
+       ACT_SIZE_UNREAD,
+       ACT_SIZE_BUFFER,
 };
 
-#define LINE_MAX (1024 + 64)
+#define LINE_MAX    (1024 + 64)
 #define QUIET_LEVEL 1
-#define RECHECK_NS (100 * NSEC_PER_MSEC)
+#define RECHECK_NS  (100 * NSEC_PER_MSEC)
 
 static DEFINE_MUTEX(reader_lock, RANK_SEQ_FILE);
-static u64 read_seq;		/* [reader_lock] next record of ACT_READ */
-static size_t read_offset;	/* [reader_lock] bytes of its line given already */
-static int saved_level = -1;	/* [reader_lock] console_loglevel before ACT_CONSOLE_OFF */
+static u64 read_seq;	     /* [reader_lock] next record of ACT_READ */
+static size_t read_offset;   /* [reader_lock] bytes of its line given already */
+static int saved_level = -1; /* [reader_lock] console_loglevel before ACT_CONSOLE_OFF */
 
 struct line_buf {
 	struct kmsg_record rec;
 	char text[LINE_MAX];
 };
 
-/* Record @*seq, or the first after it, as a line; its length, 0: there is none.  *seq moves behind it. */
+/* Record @*seq, or the first after it, as a line; its length, 0: there is none.  *seq moves behind
+ * it. */
 static size_t next_line(struct line_buf *b, u64 *seq)
 {
 	u64 us;
@@ -97,7 +107,7 @@ static sysret_t read_some(struct line_buf *b, char __user *buf, size_t len)
 		if (!n)
 			break;
 		if (b->rec.seq != read_seq)
-			read_offset = 0;	/* the one we had begun is gone */
+			read_offset = 0; /* the one we had begun is gone */
 		part = min(n - min(read_offset, n), len - done);
 		if (copy_to_user(buf + done, b->text + read_offset, part)) {
 			mutex_unlock(&reader_lock);
@@ -124,8 +134,8 @@ static sysret_t read_blocking(struct line_buf *b, char __user *buf, size_t len)
 		n = read_some(b, buf, len);
 		if (n)
 			return n;
-		n = wait_event_interruptible_timeout(kmsg_waitqueue, kmsg_next_seq() > READ_ONCE(read_seq),
-						     RECHECK_NS);
+		n = wait_event_interruptible_timeout(
+			kmsg_waitqueue, kmsg_next_seq() > READ_ONCE(read_seq), RECHECK_NS);
 		if (n < 0)
 			return n;
 	}

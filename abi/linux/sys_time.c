@@ -3,9 +3,9 @@
  * abi/linux/sys_time.c - clocks, sleeping, timers
  *
  * Theory
- *   Inside, times are nanoseconds (ktime_t); here they become the structures of the ABI and back.  A relative
- *   sleep that a signal interrupts is continued by restart_syscall(2) until its absolute end, so that signals
- *   do not prolong it.
+ *   Inside, times are nanoseconds (ktime_t); here they become the structures of the ABI and back.
+ * A relative sleep that a signal interrupts is continued by restart_syscall(2) until its absolute
+ * end, so that signals do not prolong it.
  *
  * Sources: the man page of each call, section 2; time(7)
  */
@@ -76,7 +76,7 @@ sysret_t sys_clock_settime(int clk, const struct __kernel_timespec __user *uts)
 
 sysret_t sys_gettimeofday(struct __kernel_old_timeval __user *utv, struct timezone __user *utz)
 {
-	struct timezone tz = { .tz_minuteswest = 0 };
+	struct timezone tz = {.tz_minuteswest = 0};
 	struct __kernel_old_timeval tv;
 
 	if (utv) {
@@ -87,8 +87,10 @@ sysret_t sys_gettimeofday(struct __kernel_old_timeval __user *utv, struct timezo
 	return utz ? copy_out(utz, &tz) : 0;
 }
 
-/* The kernel's time zone is UTC for good: a struct timezone is checked, and has no effect (as with Linux's clock in UTC). */
-sysret_t sys_settimeofday(const struct __kernel_old_timeval __user *utv, const struct timezone __user *utz)
+/* The kernel's time zone is UTC for good: a struct timezone is checked, and has no effect (as with
+ * Linux's clock in UTC). */
+sysret_t sys_settimeofday(const struct __kernel_old_timeval __user *utv,
+			  const struct timezone __user *utz)
 {
 	struct __kernel_old_timeval tv;
 	struct timezone tz;
@@ -186,7 +188,8 @@ static sysret_t sleep_relative(int clk, ktime_t ns, struct __kernel_timespec __u
 	return sleep_interrupted(base, deadline, (uaddr_t)urem);
 }
 
-sysret_t sys_nanosleep(const struct __kernel_timespec __user *ureq, struct __kernel_timespec __user *urem)
+sysret_t sys_nanosleep(const struct __kernel_timespec __user *ureq,
+		       struct __kernel_timespec __user *urem)
 {
 	ktime_t ns;
 	int err = get_timespec(ureq, &ns);
@@ -198,7 +201,7 @@ static bool can_sleep_on(int clk)
 {
 	ktime_t now;
 
-	if (clk == CLOCK_THREAD_CPUTIME_ID)	/* it stands still while we sleep */
+	if (clk == CLOCK_THREAD_CPUTIME_ID) /* it stands still while we sleep */
 		return false;
 	return clk == CLOCK_REALTIME || clk == CLOCK_MONOTONIC || clk == CLOCK_BOOTTIME ||
 	       (is_cpu_clock(clk) && !cpu_clock_read(clk, &now));
@@ -211,7 +214,8 @@ sysret_t sys_clock_nanosleep(int clk, int flags, const struct __kernel_timespec 
 	int err;
 
 	if (!can_sleep_on(clk))
-		return clock_read(clk, &now) || clk == CLOCK_THREAD_CPUTIME_ID ? -EINVAL : -EOPNOTSUPP;
+		return clock_read(clk, &now) || clk == CLOCK_THREAD_CPUTIME_ID ? -EINVAL
+									       : -EOPNOTSUPP;
 	err = get_timespec(ureq, &ns);
 	if (err)
 		return err;
@@ -252,12 +256,13 @@ sysret_t sys_setitimer(int which, struct __kernel_old_itimerval __user *uval,
 		       struct __kernel_old_itimerval __user *uold)
 {
 	struct __kernel_old_itimerval val;
-	struct itimer_ns it = { 0, 0 }, old;
+	struct itimer_ns it = {0, 0}, old;
 
 	if (uval) {
 		if (copy_in(&val, uval))
 			return -EFAULT;
-		if (timeval_to_ns(&val.it_value, &it.value) || timeval_to_ns(&val.it_interval, &it.interval))
+		if (timeval_to_ns(&val.it_value, &it.value) ||
+		    timeval_to_ns(&val.it_interval, &it.interval))
 			return -EINVAL;
 	}
 	if (which != ITIMER_REAL && which != ITIMER_VIRTUAL && which != ITIMER_PROF)
@@ -271,7 +276,7 @@ sysret_t sys_setitimer(int which, struct __kernel_old_itimerval __user *uval,
 
 sysret_t sys_alarm(unsigned int seconds)
 {
-	struct itimer_ns it = { .value = (ktime_t)seconds * NSEC_PER_SEC }, old;
+	struct itimer_ns it = {.value = (ktime_t)seconds * NSEC_PER_SEC}, old;
 	ktime_t left;
 
 	do_setitimer(ITIMER_REAL, &it, &old);
@@ -286,7 +291,7 @@ sysret_t sys_alarm(unsigned int seconds)
 
 sysret_t sys_timer_create(int clk, struct sigevent __user *uev, int __user *uid)
 {
-	struct timer_notify n = { .kind = SIGEV_SIGNAL, .signo = SIGALRM, .value_is_id = true };
+	struct timer_notify n = {.kind = SIGEV_SIGNAL, .signo = SIGALRM, .value_is_id = true};
 	struct sigevent ev;
 	int err, id;
 
@@ -326,7 +331,8 @@ sysret_t sys_timer_settime(int id, int flags, const struct __kernel_itimerspec _
 		return -EINVAL;
 	if (copy_in(&its, unew))
 		return -EFAULT;
-	if (timespec_to_ns(&its.it_value, &it.value) || timespec_to_ns(&its.it_interval, &it.interval))
+	if (timespec_to_ns(&its.it_value, &it.value) ||
+	    timespec_to_ns(&its.it_interval, &it.interval))
 		return -EINVAL;
 	err = do_timer_settime(id, flags & TIMER_ABSTIME, &it, uold ? &old : NULL);
 	if (err || !uold)

@@ -3,10 +3,11 @@
  * abi/linux/syscall.c - from a number to a handler, and what happens to numbers without one
  *
  * Theory
- *   Entry code has saved the registers; do_syscall() collects the six arguments and calls through the table
- *   that scripts/build/gen-syscalls.py makes from syscalls.tbl.  A handler returns a value or -errno; the
- *   internal -ERESTART* codes among them are resolved when signals are delivered (sigframe.c), which happens
- *   whenever one of them was returned, because it is returned only when a signal is pending.
+ *   Entry code has saved the registers; do_syscall() collects the six arguments and calls through
+ * the table that scripts/build/gen-syscalls.py makes from syscalls.tbl.  A handler returns a value
+ * or -errno; the internal -ERESTART* codes among them are resolved when signals are delivered
+ * (sigframe.c), which happens whenever one of them was returned, because it is returned only when a
+ * signal is pending.
  *
  *   A call that Pith does not have answers ENOSYS, and is named once in the log.
  *
@@ -26,7 +27,8 @@
 #include "kernel/proc/signal.h"
 #include "kernel/sched/sched.h"
 
-static unsigned long reported[SYSCALL_TABLE_SIZE / 64 + 1]; /* [a] named in the log; the last bit: all others */
+static unsigned long
+	reported[SYSCALL_TABLE_SIZE / 64 + 1]; /* [a] named in the log; the last bit: all others */
 
 static __noinline __cold sysret_t no_such_call(unsigned long nr)
 {
@@ -34,8 +36,8 @@ static __noinline __cold sysret_t no_such_call(unsigned long nr)
 	const char *name = nr < SYSCALL_TABLE_SIZE ? syscall_names[nr] : NULL;
 
 	if (!test_and_set_bit(bit, reported))
-		pr_info("pith: %s[%d]: system call %ld (%s) is not implemented\n", current->comm, current->pid,
-			(long)nr, name ? name : "unknown");
+		pr_info("pith: %s[%d]: system call %ld (%s) is not implemented\n", current->comm,
+			current->pid, (long)nr, name ? name : "unknown");
 	return -ENOSYS;
 }
 
@@ -43,7 +45,7 @@ void do_syscall(struct pt_regs *regs)
 {
 	unsigned long nr = regs->orig_ax;
 	struct sysargs args = {
-		{ regs->di, regs->si, regs->dx, regs->r10, regs->r8, regs->r9 },
+		{regs->di, regs->si, regs->dx, regs->r10, regs->r8, regs->r9},
 	};
 
 	if (likely(nr < SYSCALL_TABLE_SIZE && syscall_table[nr]))

@@ -51,14 +51,14 @@ _Static_assert(offsetof(struct fadt, sleep_control) == 244, "FADT");
 #define FADT_HW_REDUCED	     (1u << 20)
 #define FADT_V1_SIZE	     116
 
-#define PM1_SCI_EN  0x0001
-#define PM1_SLP_EN  0x2000
-#define SLEEP_EN    0x20
-#define SLOT_DSDT   3
-#define WAIT_MS	    100
+#define PM1_SCI_EN 0x0001
+#define PM1_SLP_EN 0x2000
+#define SLEEP_EN   0x20
+#define SLOT_DSDT  3
+#define WAIT_MS	   100
 
-#define GAS_MEMORY  0
-#define GAS_PORT    1
+#define GAS_MEMORY 0
+#define GAS_PORT   1
 
 enum reg_space { REG_NONE, REG_MEMORY, REG_PORT };
 
@@ -79,7 +79,7 @@ static bool pm_timer_32bit;
 /* A one-byte (or PM1: two-byte) register of @gas, or of the old-style port. */
 static struct reg __init reg_of(const struct acpi_gas *gas, u32 port)
 {
-	struct reg r = { .space = REG_NONE };
+	struct reg r = {.space = REG_NONE};
 
 	if (gas && gas->address && gas->space == GAS_MEMORY) {
 		r.mem = ioremap(gas->address, 4);
@@ -124,11 +124,11 @@ static int __init aml_small_integer(const u8 **p, const u8 *end)
 {
 	const u8 *b = *p;
 
-	if (b < end && (*b == 0x00 || *b == 0x01)) {	/* ZeroOp, OneOp */
+	if (b < end && (*b == 0x00 || *b == 0x01)) { /* ZeroOp, OneOp */
 		*p = b + 1;
 		return *b;
 	}
-	if (end - b >= 2 && *b == 0x0a) {		/* BytePrefix */
+	if (end - b >= 2 && *b == 0x0a) { /* BytePrefix */
 		*p = b + 2;
 		return b[1];
 	}
@@ -177,7 +177,7 @@ static void __init find_s5(paddr_t dsdt)
 void __init acpi_power_init(void)
 {
 	const struct fadt *t = (const void *)acpi_get_table("FACP");
-	struct fadt f = { 0 };
+	struct fadt f = {0};
 	bool has_gas;
 
 	if (!t)
@@ -239,8 +239,8 @@ void acpi_power_off(void)
 		reg_write8(&sleep_control, (u8)(slp_typa << 2 | SLEEP_EN));
 	} else if (pm1a.space != REG_NONE) {
 		take_over_pm1();
-		reg_write16(&pm1a, (u16)((reg_read16(&pm1a) & PM1_SCI_EN) | slp_typa << 10 |
-					 PM1_SLP_EN));
+		reg_write16(&pm1a,
+			    (u16)((reg_read16(&pm1a) & PM1_SCI_EN) | slp_typa << 10 | PM1_SLP_EN));
 		if (pm1b.space != REG_NONE)
 			reg_write16(&pm1b, (u16)(slp_typb << 10 | PM1_SLP_EN));
 	}

@@ -67,7 +67,8 @@ static bool __init use_rsdp(const struct rsdp *r)
 static bool __init scan_bios(void)
 {
 	for (u32 at = 0; at < BIOS_AREA_SIZE; at += SCAN_STEP) {
-		const char *p = early_map(SLOT_SCAN, BIOS_AREA + at, SCAN_STEP + sizeof(struct rsdp));
+		const char *p =
+			early_map(SLOT_SCAN, BIOS_AREA + at, SCAN_STEP + sizeof(struct rsdp));
 		bool found = false;
 
 		for (u32 off = 0; off < SCAN_STEP && !found; off += 16)
@@ -147,7 +148,13 @@ struct sub_header {
 	u8 type, length;
 } __packed;
 
-enum madt_type { MADT_LAPIC = 0, MADT_IOAPIC = 1, MADT_OVERRIDE = 2, MADT_ADDRESS = 5, MADT_X2APIC = 9 };
+enum madt_type {
+	MADT_LAPIC = 0,
+	MADT_IOAPIC = 1,
+	MADT_OVERRIDE = 2,
+	MADT_ADDRESS = 5,
+	MADT_X2APIC = 9
+};
 
 struct madt_lapic {
 	struct sub_header h;
@@ -238,8 +245,8 @@ struct srat_memory {
 	u64 reserved3;
 } __packed;
 
-#define SRAT_HEADER 48
-#define SRAT_MEMORY 1
+#define SRAT_HEADER  48
+#define SRAT_MEMORY  1
 #define SRAT_ENABLED 1u
 
 bool __init acpi_walk_srat(void (*memory)(u64 base, u64 size, u32 domain))

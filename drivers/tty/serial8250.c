@@ -11,7 +11,7 @@
  *   The console writes by polling, under the port's lock, between the bytes of the ring.
  *
  * Locks
- *   port->lock (RANK_TTY_BUF, irq-safe): registers and ring.
+ *   port->lock (RANK_TTY_PORT, irq-safe): registers and ring.
  *
  * Sources: PC16550D data sheet
  */
@@ -489,7 +489,7 @@ void serial8250_init(void)
 		struct serial_port *p = &ports[i];
 		char name[8];
 
-		spin_lock_init(&p->lock, RANK_TTY_BUF);
+		spin_lock_init(&p->lock, RANK_TTY_PORT);
 		p->present = port_present(p);
 		if (!p->present)
 			continue;

@@ -8,7 +8,7 @@
  *   at once, so there is always room.  tty0 is another name of tty1.
  *
  * Locks
- *   vt_lock (RANK_TTY_BUF, irq-safe): screen, parser, cursor registers.
+ *   vt_lock (RANK_TTY_PORT, irq-safe): screen, parser, cursor registers.
  */
 #include "vt.h"
 
@@ -28,7 +28,7 @@
 #define CURSOR_HIGH  0x0e
 #define CURSOR_LOW   0x0f
 
-static DEFINE_SPINLOCK(vt_lock, RANK_TTY_BUF);
+static DEFINE_SPINLOCK(vt_lock, RANK_TTY_PORT);
 static struct vt_screen screen;			/* [vt_lock] */
 static struct tty_struct *vt_tty;		/* [vt_lock] while open */
 static struct tty_struct *vt_ttys[2];

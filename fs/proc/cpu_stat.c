@@ -98,7 +98,7 @@ static int interrupts_show(struct seq_file *m, void *v)
 	int cpu;
 
 	(void)v;
-	seq_printf(m, "%*s       ", IRQ_NAME_WIDTH, "");
+	seq_printf(m, "%*s        ", IRQ_NAME_WIDTH, "");
 	for_each_online_cpu (cpu)
 		seq_printf(m, "CPU%-8d", cpu);
 	seq_putc(m, '\n');

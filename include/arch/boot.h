@@ -12,7 +12,7 @@
 enum boot_mem_type {
 	BOOT_MEM_RAM = 1,
 	BOOT_MEM_RESERVED = 2,
-	BOOT_MEM_ACPI = 3,	/* ACPI tables: RAM that may be reclaimed */
+	BOOT_MEM_ACPI = 3, /* ACPI tables: RAM that may be reclaimed */
 	BOOT_MEM_NVS = 4,
 	BOOT_MEM_UNUSABLE = 5,
 };
@@ -27,15 +27,15 @@ struct boot_mem {
 #define COMMAND_LINE_SIZE 2048
 
 struct boot_info {
-	const char *protocol;	/* "PVH" or "Multiboot2", with the loader's name */
+	const char *protocol; /* "PVH" or "Multiboot2", with the loader's name */
 	char cmdline[COMMAND_LINE_SIZE];
 	bool cmdline_truncated;
 	struct boot_mem mem[BOOT_MEM_MAX];
 	unsigned int nr_mem;
-	paddr_t initrd;		/* 0: none */
-	u64 initrd_size;	/* bytes */
-	paddr_t rsdp;		/* 0: find it, or none */
-	paddr_t framebuffer;	/* 0: text mode at 0xb8000 or nothing */
+	paddr_t initrd;	     /* 0: none */
+	u64 initrd_size;     /* bytes */
+	paddr_t rsdp;	     /* 0: find it, or none */
+	paddr_t framebuffer; /* 0: text mode at 0xb8000 or nothing */
 };
 
 extern struct boot_info boot_info;

@@ -30,15 +30,15 @@ void udelay(u64 us);
  */
 struct vdso_time {
 	u64 cycle_last, mult, shift;
-	s64 mono_ns;		/* CLOCK_MONOTONIC minus arch_clock_ns(): 0 unless adjusted */
-	s64 wall_to_mono_ns;	/* CLOCK_REALTIME minus CLOCK_MONOTONIC */
-	s64 boot_to_mono_ns;	/* CLOCK_BOOTTIME minus CLOCK_MONOTONIC */
+	s64 mono_ns;	     /* CLOCK_MONOTONIC minus arch_clock_ns(): 0 unless adjusted */
+	s64 wall_to_mono_ns; /* CLOCK_REALTIME minus CLOCK_MONOTONIC */
+	s64 boot_to_mono_ns; /* CLOCK_BOOTTIME minus CLOCK_MONOTONIC */
 };
 
 /* What user mode maps read-only: alone on its page.  Readers retry while @seq is odd or changes. */
 struct vdso_data {
 	u32 seq;
-	u32 usable;	/* 0: the counter cannot be trusted, make the system call */
+	u32 usable; /* 0: the counter cannot be trusted, make the system call */
 	struct vdso_time t;
 };
 extern struct vdso_data vdso_data;

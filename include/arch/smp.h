@@ -12,8 +12,8 @@
 
 typedef u64 cpumask_t;
 
-extern cpumask_t cpu_possible_mask;	/* const after arch_mem_init() */
-extern cpumask_t cpu_online_mask;	/* grows only, while arch_smp_boot() runs */
+extern cpumask_t cpu_possible_mask; /* const after arch_mem_init() */
+extern cpumask_t cpu_online_mask;   /* grows only, while arch_smp_boot() runs */
 
 DECLARE_PER_CPU(int, cpu_number);
 #define smp_processor_id() this_cpu_read(cpu_number)
@@ -25,15 +25,15 @@ static inline bool cpu_online(int cpu)
 
 unsigned int num_online_cpus(void);
 
-#define for_each_online_cpu(cpu)                        \
-	for ((cpu) = 0; (cpu) < NR_CPUS; (cpu)++)       \
-		if (!cpu_online(cpu))                   \
-			continue;                       \
+#define for_each_online_cpu(cpu)                                                                   \
+	for ((cpu) = 0; (cpu) < NR_CPUS; (cpu)++)                                                  \
+		if (!cpu_online(cpu))                                                              \
+			continue;                                                                  \
 		else
-#define for_each_possible_cpu(cpu)                              \
-	for ((cpu) = 0; (cpu) < NR_CPUS; (cpu)++)               \
-		if (!(cpu_possible_mask >> (cpu) & 1))          \
-			continue;                               \
+#define for_each_possible_cpu(cpu)                                                                 \
+	for ((cpu) = 0; (cpu) < NR_CPUS; (cpu)++)                                                  \
+		if (!(cpu_possible_mask >> (cpu)&1))                                               \
+			continue;                                                                  \
 		else
 
 /* Makes @cpu pass through its scheduler soon.  Any context. */

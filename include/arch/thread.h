@@ -5,7 +5,7 @@
 #pragma once
 
 #include "base/types.h"
-#include <asm/processor.h>	/* struct thread_struct: embedded in task_struct */
+#include <asm/processor.h> /* struct thread_struct: embedded in task_struct */
 
 struct task_struct;
 struct pt_regs;
@@ -13,7 +13,7 @@ struct pt_regs;
 /* The boot CPU runs on it from the first instruction; init_task.stack. */
 extern u8 init_stack[];
 
-#define THREAD_SIZE 16384	/* kernel stack, bytes; a guard page below */
+#define THREAD_SIZE 16384 /* kernel stack, bytes; a guard page below */
 
 /* The stack of init_task: the boot CPU starts on it. */
 extern u8 init_stack[THREAD_SIZE];

@@ -20,7 +20,7 @@
 #include "base/err.h"
 #include "base/types.h"
 
-#define TASK_SIZE_MAX	0x7ffffffff000UL /* first byte user space cannot have */
+#define TASK_SIZE_MAX 0x7ffffffff000UL /* first byte user space cannot have */
 
 static inline bool access_ok(const void __user *ptr, size_t size)
 {
@@ -44,4 +44,4 @@ int user_cmpxchg_u32(u32 *oldp, u32 __user *uaddr, u32 oldv, u32 newv);
 /* FUTEX_WAKE_OP's operation @op (FUTEX_OP_*) with @oparg; @oldp gets the previous value. */
 int futex_atomic_op_inuser(int op, u32 oparg, u32 *oldp, u32 __user *uaddr);
 
-#include <asm/uaccess.h>	/* get_user, put_user */
+#include <asm/uaccess.h> /* get_user, put_user */

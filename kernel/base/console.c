@@ -221,19 +221,20 @@ static bool choose(struct console *con, bool *is_preferred)
 	return !con->setup || con->setup(con, options) == 0;
 }
 
-/* The log as far as the early consoles showed it is not shown again on the console that replaces them. */
-static void drop_early_consoles(struct console *by)
+/*
+ * @by takes over from the early consoles: it goes on where the last of them stopped.  Returns one of them, to be
+ * named in the log, or NULL.  Console lock held.
+ */
+static struct console *replace_early(struct console *by)
 {
-	struct console *early;
+	struct console *early, *last = NULL;
 
 	while (!keep_early && (early = first_early()) != NULL) {
-		if (by->seq < early->seq)
-			by->seq = early->seq;
+		by->seq = max(by->seq, early->seq);
 		unlink_console(early);
-		console_unlock();
-		pr_info("printk: bootconsole [%s%d] disabled\n", early->name, early->index);
-		console_lock();
+		last = early;
 	}
+	return last;
 }
 
 static void register_early(struct console *con)
@@ -250,7 +251,7 @@ static void register_early(struct console *con)
 void register_console(struct console *con)
 {
 	bool is_preferred = false;
-	struct console *early;
+	struct console *early = NULL;
 
 	con->seq = 0;
 	con->enabled = false;
@@ -261,19 +262,15 @@ void register_console(struct console *con)
 	if (!choose(con, &is_preferred))
 		return;
 	console_lock();
-	early = first_early();
-	if (is_preferred && early)
-		con->seq = early->seq;
-	if (is_preferred)
+	if (is_preferred) {
 		preferred_console = con;
+		early = replace_early(con);
+	}
 	link_console(con, is_preferred);
 	console_unlock();
 	pr_info("printk: console [%s%d] enabled\n", con->name, con->index);
-	if (is_preferred) {
-		console_lock();
-		drop_early_consoles(con);
-		console_unlock();
-	}
+	if (early)
+		pr_info("printk: bootconsole [%s%d] disabled\n", early->name, early->index);
 	console_flush();
 }
 

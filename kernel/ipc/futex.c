@@ -3,20 +3,22 @@
  * kernel/ipc/futex.c - fast user-space locking: sleeping on a word of user memory
  *
  * Theory
- *   A futex is a 32-bit word that user space changes by itself; the kernel is asked only to sleep while the
- *   word has a value, and to wake sleepers.  It keeps nothing but the sleepers, in a hash table by KEY: for
- *   private memory the address space and the address; for shared mappings the file's (or shared memory's)
- *   page cache and the offset in it, so that two processes that map it at different addresses meet.
+ *   A futex is a 32-bit word that user space changes by itself; the kernel is asked only to sleep
+ * while the word has a value, and to wake sleepers.  It keeps nothing but the sleepers, in a hash
+ * table by KEY: for private memory the address space and the address; for shared mappings the
+ * file's (or shared memory's) page cache and the offset in it, so that two processes that map it at
+ * different addresses meet.
  *
- *   A lost wake-up is impossible because the waiter compares the word and queues itself under its bucket's
- *   lock, and a waker changes the word before it takes that lock.  User memory is read under that spinlock
- *   without sleeping; if that faults, the lock is dropped, the page brought in, and all is tried again.
+ *   A lost wake-up is impossible because the waiter compares the word and queues itself under its
+ * bucket's lock, and a waker changes the word before it takes that lock.  User memory is read under
+ * that spinlock without sleeping; if that faults, the lock is dropped, the page brought in, and all
+ * is tried again.
  *
- *   A key is only compared, never followed: a waiter whose mapping goes away while it sleeps may at worst
- *   be woken by a stranger, which callers of futex(2) must expect anyway.
+ *   A key is only compared, never followed: a waiter whose mapping goes away while it sleeps may at
+ * worst be woken by a stranger, which callers of futex(2) must expect anyway.
  *
- * Not here: priority inheritance (FUTEX_LOCK_PI and family return ENOSYS, as on a kernel without it);
- *   robust lists are in futex_robust.c.
+ * Not here: priority inheritance (FUTEX_LOCK_PI and family return ENOSYS, as on a kernel without
+ * it); robust lists are in futex_robust.c.
  *
  * Locks: bucket lock (RANK_FUTEX); two of them in the order of their addresses.
  *   mmap_lock for reading, before it, to make a shared key.
@@ -39,26 +41,26 @@
 #include <linux/time.h>
 
 struct futex_key {
-	const void *object;	/* mm_struct or address_space: compared, not followed */
-	unsigned long offset;	/* address, or byte offset in the mapping */
+	const void *object;   /* mm_struct or address_space: compared, not followed */
+	unsigned long offset; /* address, or byte offset in the mapping */
 };
 
 struct futex_bucket {
-	spinlock_t lock;	/* RANK_FUTEX */
+	spinlock_t lock;	  /* RANK_FUTEX */
 	struct list_head waiters; /* [lock] of futex_waiter */
 } __cacheline_aligned;
 
 struct futex_waiter {
-	struct list_head node;		/* [bucket] */
-	struct task_struct *task;	/* [c] */
-	struct futex_key key;		/* [bucket] changes in a requeue */
-	struct futex_bucket *bucket;	/* [bucket] NULL, written last: woken and off the queue */
-	u32 bitset;			/* [c] */
+	struct list_head node;	     /* [bucket] */
+	struct task_struct *task;    /* [c] */
+	struct futex_key key;	     /* [bucket] changes in a requeue */
+	struct futex_bucket *bucket; /* [bucket] NULL, written last: woken and off the queue */
+	u32 bitset;		     /* [c] */
 };
 
 static struct futex_bucket *buckets;
 static unsigned int bucket_bits;
-static siphash_key_t hash_key;		/* nobody shall aim at one bucket */
+static siphash_key_t hash_key; /* nobody shall aim at one bucket */
 
 /* --- keys and buckets --- */
 
@@ -115,7 +117,7 @@ static int get_key(u32 __user *uaddr, int op, enum access how, struct futex_key 
 	return 0;
 }
 
-static void lock_two(struct futex_bucket *a, struct futex_bucket *b)
+static void lock_two(struct futex_bucket *a, struct futex_bucket *b) __no_lock_analysis
 {
 	if (a == b)
 		spin_lock(&a->lock);
@@ -123,7 +125,7 @@ static void lock_two(struct futex_bucket *a, struct futex_bucket *b)
 		spin_lock_two(&a->lock, &b->lock);
 }
 
-static void unlock_two(struct futex_bucket *a, struct futex_bucket *b)
+static void unlock_two(struct futex_bucket *a, struct futex_bucket *b) __no_lock_analysis
 {
 	if (a == b)
 		spin_unlock(&a->lock);
@@ -133,7 +135,8 @@ static void unlock_two(struct futex_bucket *a, struct futex_bucket *b)
 
 /* --- waking; bucket lock held --- */
 
-/* After the last store the waiter may be gone, with its stack: nothing of it is touched any more. */
+/* After the last store the waiter may be gone, with its stack: nothing of it is touched any more.
+ */
 static void wake_waiter(struct futex_waiter *w)
 {
 	struct task_struct *task = w->task;
@@ -151,8 +154,8 @@ static int wake_bucket(struct futex_bucket *b, const struct futex_key *key, int 
 	int woken = 0;
 
 	if (nr <= 0)
-		nr = 1;		/* Linux wakes one for FUTEX_WAKE 0 */
-	list_for_each_entry_safe(w, next, &b->waiters, node) {
+		nr = 1; /* Linux wakes one for FUTEX_WAKE 0 */
+	list_for_each_entry_safe (w, next, &b->waiters, node) {
 		if (!same_key(&w->key, key) || !(w->bitset & bitset))
 			continue;
 		wake_waiter(w);
@@ -194,7 +197,8 @@ static int fault_in_writable(u32 __user *uaddr)
 
 	if (get_user(old, uaddr))
 		return -EFAULT;
-	/* Storing what is there makes the page ours to write (copy-on-write) and changes nothing. */
+	/* Storing what is there makes the page ours to write (copy-on-write) and changes nothing.
+	 */
 	return user_cmpxchg_u32(&old, uaddr, old, old);
 }
 
@@ -241,7 +245,7 @@ static bool dequeue(struct futex_waiter *w)
 		spin_lock(&b->lock);
 		if (b == READ_ONCE(w->bucket))
 			break;
-		spin_unlock(&b->lock);	/* woken or requeued just now */
+		spin_unlock(&b->lock); /* woken or requeued just now */
 	}
 	list_del(&w->node);
 	spin_unlock(&b->lock);
@@ -287,7 +291,7 @@ static long futex_wait(u32 __user *uaddr, int op, u32 val, ktime_t deadline, u32
 {
 	int clockid = op & FUTEX_CLOCK_REALTIME ? CLOCK_REALTIME : CLOCK_MONOTONIC;
 	bool settable = clockid == CLOCK_REALTIME && deadline != KTIME_MAX;
-	struct futex_waiter w = { .task = current, .bitset = bitset };
+	struct futex_waiter w = {.task = current, .bitset = bitset};
 	struct wait_queue_entry clock;
 	long ret;
 
@@ -296,7 +300,7 @@ static long futex_wait(u32 __user *uaddr, int op, u32 val, ktime_t deadline, u32
 	ret = queue_if_equal(&w, uaddr, op, val);
 	if (ret)
 		return ret;
-	if (settable) {		/* woken, too, when somebody sets that clock */
+	if (settable) { /* woken, too, when somebody sets that clock */
 		init_wait_entry(&clock, 0);
 		clock.func = default_wake_function;
 		add_wait_queue(clock_was_set_queue(), &clock);
@@ -306,7 +310,7 @@ static long futex_wait(u32 __user *uaddr, int op, u32 val, ktime_t deadline, u32
 	if (settable)
 		remove_wait_queue(clock_was_set_queue(), &clock);
 	if (dequeue(&w))
-		return 0;	/* the wake-up counts, whatever else came */
+		return 0; /* the wake-up counts, whatever else came */
 	return ret == -EINTR ? wait_interrupted(uaddr, op, val, deadline, bitset) : ret;
 }
 
@@ -327,7 +331,8 @@ static void requeue(struct futex_waiter *w, struct futex_bucket *to, const struc
 	smp_store_release(&w->bucket, to);
 }
 
-/* FUTEX_REQUEUE, FUTEX_CMP_REQUEUE (@cmp not NULL): wakes @nr_wake, moves up to @nr_move to @uaddr2. */
+/* FUTEX_REQUEUE, FUTEX_CMP_REQUEUE (@cmp not NULL): wakes @nr_wake, moves up to @nr_move to
+ * @uaddr2. */
 static int futex_requeue(u32 __user *uaddr1, int op, int nr_wake, u32 __user *uaddr2, int nr_move,
 			 const u32 *cmp)
 {
@@ -361,7 +366,7 @@ again:
 			return -EAGAIN;
 		}
 	}
-	list_for_each_entry_safe(w, next, &b1->waiters, node) {
+	list_for_each_entry_safe (w, next, &b1->waiters, node) {
 		if (done - nr_wake >= nr_move)
 			break;
 		if (!same_key(&w->key, &k1))
@@ -398,7 +403,8 @@ static int compare(u32 encoded, u32 old_value)
 	}
 }
 
-/* Changes *@uaddr2 as @encoded says, under the bucket locks; -EFAULT: the page has to be brought in first. */
+/* Changes *@uaddr2 as @encoded says, under the bucket locks; -EFAULT: the page has to be brought in
+ * first. */
 static int change_word(u32 encoded, u32 *old, u32 __user *uaddr2)
 {
 	int op = (int)(encoded >> 28 & 7), ret;
@@ -412,7 +418,8 @@ static int change_word(u32 encoded, u32 *old, u32 __user *uaddr2)
 	return ret;
 }
 
-static int futex_wake_op(u32 __user *uaddr1, int op, int nr1, u32 __user *uaddr2, int nr2, u32 encoded)
+static int futex_wake_op(u32 __user *uaddr1, int op, int nr1, u32 __user *uaddr2, int nr2,
+			 u32 encoded)
 {
 	struct futex_bucket *b1, *b2;
 	struct futex_key k1, k2;
@@ -448,7 +455,8 @@ again:
 	return woken;
 }
 
-long do_futex(u32 __user *uaddr, int op, u32 val, ktime_t deadline, u32 __user *uaddr2, u32 val2, u32 val3)
+long do_futex(u32 __user *uaddr, int op, u32 val, ktime_t deadline, u32 __user *uaddr2, u32 val2,
+	      u32 val3)
 {
 	int cmd = op & FUTEX_CMD_MASK;
 
@@ -456,7 +464,8 @@ long do_futex(u32 __user *uaddr, int op, u32 val, ktime_t deadline, u32 __user *
 		return -ENOSYS;
 	switch (cmd) {
 	case FUTEX_WAIT:
-		return futex_wait(uaddr, op & ~FUTEX_CLOCK_REALTIME, val, deadline, FUTEX_BITSET_MATCH_ANY);
+		return futex_wait(uaddr, op & ~FUTEX_CLOCK_REALTIME, val, deadline,
+				  FUTEX_BITSET_MATCH_ANY);
 	case FUTEX_WAIT_BITSET:
 		return futex_wait(uaddr, op, val, deadline, val3);
 	case FUTEX_WAKE:

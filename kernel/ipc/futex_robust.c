@@ -3,9 +3,10 @@
  * kernel/ipc/futex_robust.c - the locks a dead thread held
  *
  * Theory
- *   A thread tells the kernel, once, where it keeps the list of robust mutexes it holds.  When it dies, each
- *   of their words that still names it gets FUTEX_OWNER_DIED, and one waiter is woken to clean up.  The list is
- *   in user memory and may be anything: it is walked at most 2,048 steps and any fault ends it.
+ *   A thread tells the kernel, once, where it keeps the list of robust mutexes it holds.  When it
+ * dies, each of their words that still names it gets FUTEX_OWNER_DIED, and one waiter is woken to
+ * clean up.  The list is in user memory and may be anything: it is walked at most 2,048 steps and
+ * any fault ends it.
  *
  * Locks: none; user memory is changed by compare-and-exchange.
  *
@@ -16,7 +17,7 @@
 #include "kernel/sched/sched.h"
 #include <linux/futex.h>
 
-#define IS_PI 1UL	/* lowest bit of a list pointer: a priority-inheritance mutex */
+#define IS_PI 1UL /* lowest bit of a list pointer: a priority-inheritance mutex */
 
 static int fetch_pointer(uaddr_t *out, uaddr_t at)
 {
@@ -40,7 +41,8 @@ static int handle_death(u32 __user *word, struct task_struct *t, bool pending_op
 		}
 		if ((value & FUTEX_TID_MASK) != (u32)t->pid)
 			return 0;
-		if (user_cmpxchg_u32(&seen, word, value, (value & FUTEX_WAITERS) | FUTEX_OWNER_DIED))
+		if (user_cmpxchg_u32(&seen, word, value,
+				     (value & FUTEX_WAITERS) | FUTEX_OWNER_DIED))
 			return -EFAULT;
 		if (seen == value)
 			break;
@@ -59,7 +61,8 @@ static void walk_list(struct task_struct *t)
 	int limit = ROBUST_LIST_LIMIT, err;
 
 	if (fetch_pointer(&entry, head + offsetof(struct robust_list_head, list.next)) ||
-	    get_user(offset, (unsigned long __user *)(head + offsetof(struct robust_list_head, futex_offset))) ||
+	    get_user(offset, (unsigned long __user *)(head + offsetof(struct robust_list_head,
+								      futex_offset))) ||
 	    fetch_pointer(&pending, head + offsetof(struct robust_list_head, list_op_pending)))
 		return;
 	while ((entry & ~IS_PI) != head && limit--) {

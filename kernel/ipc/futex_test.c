@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kernel/ipc/futex_test.c - what futex(2) refuses; sleeping and waking are tested from user space */
+/* kernel/ipc/futex_test.c - what futex(2) refuses; sleeping and waking are tested from user space
+ */
 #include "base/err.h"
 #include "kernel/base/ktest.h"
 #include "kernel/ipc/futex.h"
 #include <linux/futex.h>
 
-#define WORD ((u32 __user *)0x10000)	/* tests run without user memory: nothing is mapped there */
+#define WORD ((u32 __user *)0x10000) /* tests run without user memory: nothing is mapped there */
 
 static long call(u32 __user *word, int op, u32 val3)
 {

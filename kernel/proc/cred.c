@@ -3,13 +3,13 @@
  * kernel/proc/cred.c - credentials: ids, groups and capabilities, and how programs change them
  *
  * Theory
- *   A struct cred is shared by whoever has the same rights and never changes once it is published.  A task
- *   that wants other rights copies its own (prepare_creds), edits the copy, and either publishes it
- *   (commit_creds) or throws it away.  Only a task itself replaces its credentials, so it reads them
- *   without a lock; others read them under RCU.
+ *   A struct cred is shared by whoever has the same rights and never changes once it is published.
+ * A task that wants other rights copies its own (prepare_creds), edits the copy, and either
+ * publishes it (commit_creds) or throws it away.  Only a task itself replaces its credentials, so
+ * it reads them without a lock; others read them under RCU.
  *
- *   Capabilities follow the user ids (capabilities(7), "Effect of user ID changes"): a task whose last 0 id
- *   goes loses them, one whose effective id becomes 0 gets its permitted ones in effect.
+ *   Capabilities follow the user ids (capabilities(7), "Effect of user ID changes"): a task whose
+ * last 0 id goes loses them, one whose effective id becomes 0 gets its permitted ones in effect.
  *
  * Not here: the counters per user (user.c), set-id programs' files (exec.c).
  *
@@ -25,7 +25,7 @@
 #include <linux/limits.h>
 #include <linux/securebits.h>
 
-static struct group_info init_groups = { .usage = REFCOUNT_INIT(2) };
+static struct group_info init_groups = {.usage = REFCOUNT_INIT(2)};
 
 struct cred init_cred = {
 	.usage = REFCOUNT_INIT(4),
@@ -36,9 +36,9 @@ struct cred init_cred = {
 };
 
 /* The capabilities that follow fsuid: those over files. */
-#define CAPS_OF_FSUID                                                                          \
-	(1ULL << CAP_CHOWN | 1ULL << CAP_MKNOD | 1ULL << CAP_DAC_OVERRIDE |                    \
-	 1ULL << CAP_DAC_READ_SEARCH | 1ULL << CAP_FOWNER | 1ULL << CAP_FSETID |               \
+#define CAPS_OF_FSUID                                                                              \
+	(1ULL << CAP_CHOWN | 1ULL << CAP_MKNOD | 1ULL << CAP_DAC_OVERRIDE |                        \
+	 1ULL << CAP_DAC_READ_SEARCH | 1ULL << CAP_FOWNER | 1ULL << CAP_FSETID |                   \
 	 1ULL << CAP_LINUX_IMMUTABLE | 1ULL << CAP_MAC_OVERRIDE)
 
 static void put_group_info(struct group_info *gi)
@@ -194,7 +194,7 @@ static void caps_follow_uids(struct cred *new, const struct cred *old)
 	if (new->securebits & SECBIT_NO_SETUID_FIXUP)
 		return;
 	if (has_root_id(old) && !has_root_id(new)) {
-		if (!(new->securebits & SECBIT_KEEP_CAPS)) {
+		if (!(new->securebits &SECBIT_KEEP_CAPS)) {
 			new->cap_permitted = 0;
 			new->cap_effective = 0;
 		}
@@ -305,11 +305,11 @@ uid_t do_setfsuid(uid_t uid)
 	if (!new)
 		return before;
 	new->fsuid = uid;
-	if (!(new->securebits & SECBIT_NO_SETUID_FIXUP)) {
+	if (!(new->securebits &SECBIT_NO_SETUID_FIXUP)) {
 		if (before == 0)
 			new->cap_effective &= ~CAPS_OF_FSUID;
 		else if (uid == 0)
-			new->cap_effective |= new->cap_permitted & CAPS_OF_FSUID;
+			new->cap_effective |= new->cap_permitted &CAPS_OF_FSUID;
 	}
 	(void)commit_creds(new);
 	return before;
@@ -479,20 +479,20 @@ int do_capset(u64 effective, u64 permitted, u64 inheritable)
 	new->cap_effective = effective;
 	new->cap_permitted = permitted;
 	new->cap_inheritable = inheritable;
-	new->cap_ambient &= permitted & inheritable;
+	new->cap_ambient &= permitted &inheritable;
 	return commit_creds(new);
 }
 
 /*
- * The transformation of capabilities at execve (capabilities(7)), for files without capabilities of their
- * own: only uid 0 gives any.
+ * The transformation of capabilities at execve (capabilities(7)), for files without capabilities of
+ * their own: only uid 0 gives any.
  */
 static bool caps_at_exec(struct cred *new, const struct cred *old, bool changed_ids)
 {
 	u64 from_root = 0;
 	bool effective = false;
 
-	if (!(new->securebits & SECBIT_NOROOT)) {
+	if (!(new->securebits &SECBIT_NOROOT)) {
 		if (new->uid == 0 || new->euid == 0)
 			from_root = new->cap_bset | old->cap_inheritable;
 		effective = new->euid == 0;

@@ -42,7 +42,7 @@ KTEST(cred, seteuid_and_back)
 	EXPECT_EQ(current_cred()->cap_effective, 0ULL);
 	EXPECT_EQ(current_cred()->cap_permitted, CAP_FULL_SET);
 	EXPECT_FALSE(capable(CAP_SYS_ADMIN));
-	EXPECT_EQ(do_setresuid((uid_t)-1, 0, (uid_t)-1), 0);	/* the saved id allows it */
+	EXPECT_EQ(do_setresuid((uid_t)-1, 0, (uid_t)-1), 0); /* the saved id allows it */
 	EXPECT_EQ(current_cred()->cap_effective, CAP_FULL_SET);
 	come_back(old);
 }
@@ -76,7 +76,7 @@ KTEST(cred, process_is_counted_for_its_user)
 
 KTEST(cred, groups_are_found_in_any_order)
 {
-	static const gid_t list[] = { 70, 10, 4000000000u, 30, 10 };
+	static const gid_t list[] = {70, 10, 4000000000u, 30, 10};
 	struct cred *old = remember();
 	unsigned int i;
 
@@ -86,7 +86,8 @@ KTEST(cred, groups_are_found_in_any_order)
 	EXPECT_FALSE(in_group_p(current_cred(), 20));
 	EXPECT_FALSE(in_group_p(current_cred(), 4000000001u));
 	for (i = 1; i < current_cred()->group_info->ngroups; i++)
-		EXPECT_LE(current_cred()->group_info->gid[i - 1], current_cred()->group_info->gid[i]);
+		EXPECT_LE(current_cred()->group_info->gid[i - 1],
+			  current_cred()->group_info->gid[i]);
 	come_back(old);
 }
 
@@ -108,7 +109,7 @@ KTEST(cred, exec_gives_root_everything_and_others_nothing)
 	EXPECT_FALSE(secure);
 	abort_creds(c);
 
-	c = cred_for_exec(0, (gid_t)-1, &secure);	/* set-uid root */
+	c = cred_for_exec(0, (gid_t)-1, &secure); /* set-uid root */
 	ASSERT_NOT_NULL(c);
 	EXPECT_EQ(c->uid, 1000u);
 	EXPECT_EQ(c->euid, 0u);
@@ -127,6 +128,6 @@ KTEST(cred, capset_only_takes_away)
 	EXPECT_EQ(do_capset(some, some, 0), 0);
 	EXPECT_TRUE(capable(CAP_KILL));
 	EXPECT_EQ(do_capset(some | 1ULL << CAP_SYS_BOOT, some | 1ULL << CAP_SYS_BOOT, 0), -EPERM);
-	EXPECT_EQ(do_capset(some, 1ULL << CAP_KILL, 0), -EPERM);	/* effective beyond permitted */
+	EXPECT_EQ(do_capset(some, 1ULL << CAP_KILL, 0), -EPERM); /* effective beyond permitted */
 	come_back(old);
 }

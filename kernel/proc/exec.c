@@ -3,10 +3,10 @@
  * kernel/proc/exec.c - execve: from a path to a running program
  *
  * Theory
- *   do_execveat() prepares everything that may fail in an address space that is not in use yet: opens the
- *   file, checks that it may be executed, copies the strings.  Then it asks the formats: a script names
- *   another file and begins again, at most five times; an ELF program is loaded and takes over.  An error up
- *   to begin_new_exec() leaves the caller as it was; after that it kills.
+ *   do_execveat() prepares everything that may fail in an address space that is not in use yet:
+ * opens the file, checks that it may be executed, copies the strings.  Then it asks the formats: a
+ * script names another file and begins again, at most five times; an ELF program is loaded and
+ * takes over.  An error up to begin_new_exec() leaves the caller as it was; after that it kills.
  *
  *   exec_args.c    strings        exec_script.c  "#!"
  *   exec_elf.c     programs       exec_switch.c  the point of no return
@@ -79,8 +79,8 @@ static int set_name(struct exec_state *e, int dfd, const char *path)
 
 	bprm->filename = path;
 	if (dfd != AT_FDCWD && path[0] != '/') {
-		e->fdpath = path[0] ? kasprintf(GFP_KERNEL, "/dev/fd/%d/%s", dfd, path) :
-				      kasprintf(GFP_KERNEL, "/dev/fd/%d", dfd);
+		e->fdpath = path[0] ? kasprintf(GFP_KERNEL, "/dev/fd/%d/%s", dfd, path)
+				    : kasprintf(GFP_KERNEL, "/dev/fd/%d", dfd);
 		if (!e->fdpath)
 			return -ENOMEM;
 		bprm->filename = e->fdpath;
@@ -102,15 +102,15 @@ static int make_address_space(struct exec_state *e)
 	if (err)
 		return err;
 	e->vma_start = e->stack_top - PAGE_SIZE;
-	bprm->p = e->stack_top - sizeof(void *);	/* the last word stays 0 */
+	bprm->p = e->stack_top - sizeof(void *); /* the last word stays 0 */
 	return 0;
 }
 
 static int copy_all_strings(struct exec_state *e, const struct exec_strings *argv,
 			    const struct exec_strings *envp)
 {
-	static const char *const empty[] = { "", NULL };
-	static const struct exec_strings one_empty = { .kernel = empty };
+	static const char *const empty[] = {"", NULL};
+	static const struct exec_strings one_empty = {.kernel = empty};
 	struct linux_binprm *bprm = &e->bprm;
 	int err;
 
@@ -215,7 +215,8 @@ static void exec_state_free(struct exec_state *e)
 	kfree(e);
 }
 
-int do_execveat(int dfd, const char *path, int flags, struct exec_strings argv, struct exec_strings envp)
+int do_execveat(int dfd, const char *path, int flags, struct exec_strings argv,
+		struct exec_strings envp) __no_lock_analysis
 {
 	struct mm_caller caller;
 	struct exec_state *e;
@@ -249,7 +250,7 @@ out:
 
 int kernel_execve(const char *path, const char *const *argv, const char *const *envp)
 {
-	struct exec_strings a = { .kernel = argv }, v = { .kernel = envp };
+	struct exec_strings a = {.kernel = argv}, v = {.kernel = envp};
 
 	return do_execveat(AT_FDCWD, path, 0, a, v);
 }

@@ -3,14 +3,15 @@
  * kernel/proc/exec_args.c - the strings of a new program: counted, limited, and laid on its stack
  *
  * Theory
- *   The new address space has only a stack while the strings are copied, from its top downwards: the file
- *   name, the environment from last to first, the arguments from last to first.  The page that is written now
- *   stays referenced, so that a page is looked up once and not once per string.
+ *   The new address space has only a stack while the strings are copied, from its top downwards:
+ * the file name, the environment from last to first, the arguments from last to first.  The page
+ * that is written now stays referenced, so that a page is looked up once and not once per string.
  *
- *   Strings and the pointers to them may take a quarter of the stack limit, at most 6 MiB and always 128 KiB;
- *   one string at most 128 KiB.
+ *   Strings and the pointers to them may take a quarter of the stack limit, at most 6 MiB and
+ * always 128 KiB; one string at most 128 KiB.
  *
- * Locks: mmap_lock of the new address space, for the look-up only: copying from the caller may fault.
+ * Locks: mmap_lock of the new address space, for the look-up only: copying from the caller may
+ * fault.
  *
  * Sources: execve(2), "Limits on size of arguments and environment"
  */
@@ -20,8 +21,8 @@
 #include "mm/phys/page.h"
 #include "mm/vm/mm.h"
 
-#define ARG_BYTES_MIN	131072UL		/* ARG_MAX: always allowed */
-#define ARG_BYTES_MAX	(_STK_LIM / 4 * 3)
+#define ARG_BYTES_MIN 131072UL /* ARG_MAX: always allowed */
+#define ARG_BYTES_MAX (_STK_LIM / 4 * 3)
 
 /* Makes e->page the page that holds @pos. */
 static int get_page_at(struct exec_state *e, uaddr_t pos)
@@ -41,7 +42,8 @@ static int get_page_at(struct exec_state *e, uaddr_t pos)
 		if (!err)
 			e->vma_start = vma->vm_start;
 	}
-	if (!err && get_user_pages(mm, addr, 1, FOLL_WRITE | FOLL_GET | FOLL_FORCE, &e->page) != 1) {
+	if (!err &&
+	    get_user_pages(mm, addr, 1, FOLL_WRITE | FOLL_GET | FOLL_FORCE, &e->page) != 1) {
 		e->page = NULL;
 		err = -E2BIG;
 	}
@@ -160,7 +162,8 @@ int exec_set_limit(struct exec_state *e)
 	unsigned long pointers;
 
 	limit = max(limit, ARG_BYTES_MIN);
-	pointers = ((unsigned long)max(e->bprm.argc, 1) + (unsigned long)e->bprm.envc) * sizeof(void *);
+	pointers = ((unsigned long)max(e->bprm.argc, 1) + (unsigned long)e->bprm.envc) *
+		   sizeof(void *);
 	if (limit <= pointers)
 		return -E2BIG;
 	e->argmin = e->bprm.p - (limit - pointers);

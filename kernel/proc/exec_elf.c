@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * kernel/proc/exec_elf.c - ELF programs: mapped straight from the page cache, with their interpreter
+ * kernel/proc/exec_elf.c - ELF programs: mapped straight from the page cache, with their
+ * interpreter
  *
  * Theory
- *   Everything that can be found wrong in the headers of the program and of its dynamic linker is found
- *   (lib/elf.h) while the old program can still get the error.  Then the old address space goes, and segments
- *   are mapped, not read: pages come in when they are touched.
+ *   Everything that can be found wrong in the headers of the program and of its dynamic linker is
+ * found (lib/elf.h) while the old program can still get the error.  Then the old address space
+ * goes, and segments are mapped, not read: pages come in when they are touched.
  *
- *   Where things go: an ET_EXEC at its own addresses; an ET_DYN with an interpreter at two thirds of the
- *   address space plus a random offset, the interpreter in the mmap area; an ET_DYN without one (static-PIE,
- *   or the dynamic linker run by itself) in the mmap area too, with its heap where a PIE would be.
+ *   Where things go: an ET_EXEC at its own addresses; an ET_DYN with an interpreter at two thirds
+ * of the address space plus a random offset, the interpreter in the mmap area; an ET_DYN without
+ * one (static-PIE, or the dynamic linker run by itself) in the mmap area too, with its heap where a
+ * PIE would be.
  *
  * Locks: the address space is not shared yet; the mm calls take mmap_lock themselves.
  *
@@ -28,12 +30,12 @@
 #include <linux/mman.h>
 #include <linux/personality.h>
 
-#define HEADERS_MAX (64UL << 10)	/* program headers further into the file than this are refused */
+#define HEADERS_MAX (64UL << 10) /* program headers further into the file than this are refused */
 
 struct elf_file {
 	struct file *file;
 	void *headers;		/* kmalloc'd start of the file */
-	struct elf_image image;	/* points into it */
+	struct elf_image image; /* points into it */
 	uaddr_t bias;		/* load address - address in the file */
 };
 
@@ -150,7 +152,8 @@ static int map_file_part(struct exec_state *e, const struct elf_file *ef, const 
 	return IS_ERR((void *)at) ? (int)(long)at : 0;
 }
 
-/* What the segment has in memory only: zeros to the end of the file's last page, then anonymous pages. */
+/* What the segment has in memory only: zeros to the end of the file's last page, then anonymous
+ * pages. */
 static int map_bss(struct exec_state *e, const struct elf_file *ef, const Elf64_Phdr *ph)
 {
 	uaddr_t file_end = ef->bias + ph->p_vaddr + ph->p_filesz;
@@ -260,7 +263,8 @@ static void set_mm_layout(struct exec_state *e, const struct elf_file *prog, boo
 	mm->start_stack = e->bprm.p;
 
 	mm->brk = PAGE_ALIGN(prog->bias + im->brk);
-	/* In the mmap area there is no room to grow: the heap of a static PIE goes where a PIE would be. */
+	/* In the mmap area there is no room to grow: the heap of a static PIE goes where a PIE
+	 * would be. */
 	if (im->is_dyn && !has_interp)
 		mm->brk = ELF_ET_DYN_BASE;
 	if (is_randomized() && READ_ONCE(randomize_va_space) > 1)
@@ -306,7 +310,8 @@ static int map_program(struct exec_state *e, struct elf_file *prog, struct elf_f
 			err = map_segments(e, interp);
 		if (err)
 			return err;
-		bprm->interp_base = interp->bias + (interp->image.is_dyn ? interp->image.min_vaddr : 0);
+		bprm->interp_base =
+			interp->bias + (interp->image.is_dyn ? interp->image.min_vaddr : 0);
 	}
 	bprm->load_bias = prog->bias;
 	bprm->entry = prog->bias + im->entry;
@@ -319,7 +324,7 @@ static int map_program(struct exec_state *e, struct elf_file *prog, struct elf_f
 int load_elf_binary(struct exec_state *e)
 {
 	struct linux_binprm *bprm = &e->bprm;
-	struct elf_file prog = { .file = bprm->file }, interp = { .file = NULL };
+	struct elf_file prog = {.file = bprm->file}, interp = {.file = NULL};
 	uaddr_t sp, entry;
 	int err;
 

@@ -3,9 +3,10 @@
  * kernel/proc/exec_script.c - files that begin with "#!"
  *
  * Theory
- *   "#!interpreter optional-argument" runs the interpreter with that one argument, not split at spaces, then
- *   the path of the script in place of argv[0], then the other arguments.  Only the first 256 bytes of the
- *   file are looked at; a line that is cut there is accepted only if the interpreter's path is complete.
+ *   "#!interpreter optional-argument" runs the interpreter with that one argument, not split at
+ * spaces, then the path of the script in place of argv[0], then the other arguments.  Only the
+ * first 256 bytes of the file are looked at; a line that is cut there is accepted only if the
+ * interpreter's path is complete.
  *
  * Sources: execve(2), "Interpreter scripts"
  */
@@ -18,7 +19,8 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* Cuts the first line out of @buf; false: it does not end within @size and the path may be incomplete. */
+/* Cuts the first line out of @buf; false: it does not end within @size and the path may be
+ * incomplete. */
 static bool cut_line(char *buf, size_t size)
 {
 	size_t i, begin;

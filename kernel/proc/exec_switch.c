@@ -3,12 +3,13 @@
  * kernel/proc/exec_switch.c - the point of no return: a process becomes another program
  *
  * Theory
- *   begin_new_exec() ends what belonged to the old program: its other threads, its address space, its timers,
- *   handlers and close-on-exec descriptors; and takes on the credentials of the new one.  From its first act on
- *   the old program cannot get an error any more.
+ *   begin_new_exec() ends what belonged to the old program: its other threads, its address space,
+ * its timers, handlers and close-on-exec descriptors; and takes on the credentials of the new one.
+ * From its first act on the old program cannot get an error any more.
  *
- *   de_thread(): the others get SIGKILL and are waited for.  If the caller was not the leader, it waits until
- *   the leader is a zombie and then takes over its identity: the process keeps its number.
+ *   de_thread(): the others get SIGKILL and are waited for.  If the caller was not the leader, it
+ * waits until the leader is a zombie and then takes over its identity: the process keeps its
+ * number.
  *
  * Locks: tasklist_lock, siglock inside it; task_lock for the change of the address space.
  *
@@ -58,8 +59,9 @@ static void take_over_leader(struct task_struct *t, struct task_struct *leader)
 		init_process = t;
 }
 
-/* Sleeps until the others are gone; -EAGAIN: we are to die ourselves.  siglock held, dropped on success too. */
-static int wait_for_others(struct task_struct *t)
+/* Sleeps until the others are gone; -EAGAIN: we are to die ourselves.  siglock held, dropped on
+ * success too. */
+static int wait_for_others(struct task_struct *t) __no_lock_analysis
 {
 	struct signal_struct *sig = t->signal;
 
@@ -81,7 +83,7 @@ static int replace_leader(struct task_struct *t)
 
 	for (;;) {
 		spin_lock(&tasklist_lock);
-		t->signal->notify_count = -1;	/* exit_notify() of the leader wakes us */
+		t->signal->notify_count = -1; /* exit_notify() of the leader wakes us */
 		if (leader->exit_state)
 			break;
 		set_current_state(TASK_KILLABLE);
@@ -115,7 +117,7 @@ static int unshare_sighand(struct task_struct *t)
 	return 0;
 }
 
-int de_thread(struct task_struct *t)
+int de_thread(struct task_struct *t) __no_lock_analysis
 {
 	struct signal_struct *sig = t->signal;
 	int err;
@@ -124,7 +126,7 @@ int de_thread(struct task_struct *t)
 		spin_lock_irq(&t->sighand->siglock);
 		if ((sig->flags & SIGNAL_GROUP_EXIT) || sig->group_exec_task) {
 			spin_unlock_irq(&t->sighand->siglock);
-			return -EAGAIN;	/* somebody else ends the group: we die on our way out */
+			return -EAGAIN; /* somebody else ends the group: we die on our way out */
 		}
 		sig->group_exec_task = t;
 		sig->notify_count = zap_other_threads(t);
@@ -181,7 +183,7 @@ static void exec_mmap(struct mm_struct *mm)
 	struct mm_struct *old = t->mm, *active;
 	unsigned long rss;
 
-	mm_release(t);		/* in the old space: robust futexes, the parent of a vfork */
+	mm_release(t); /* in the old space: robust futexes, the parent of a vfork */
 	task_lock(t);
 	local_irq_disable();
 	active = t->active_mm;
@@ -192,7 +194,7 @@ static void exec_mmap(struct mm_struct *mm)
 	task_unlock(t);
 	if (!old) {
 		if (active)
-			mmdrop(active);	/* borrowed, as a kernel thread does */
+			mmdrop(active); /* borrowed, as a kernel thread does */
 		return;
 	}
 	rss = max(get_mm_rss(old), old->hiwater_rss);
@@ -253,7 +255,7 @@ static void take_on_identity(struct linux_binprm *bprm)
 	}
 	commit_creds(bprm->cred);
 	set_dumpable(bprm->mm, bprm->secureexec || set_id ? SUID_DUMP_DISABLE : SUID_DUMP_USER);
-	bprm->cred = NULL;	/* ours now */
+	bprm->cred = NULL; /* ours now */
 }
 
 int begin_new_exec(struct exec_state *e)
@@ -289,6 +291,6 @@ int begin_new_exec(struct exec_state *e)
 	flush_signal_handlers(t, false);
 	take_on_identity(bprm);
 	t->did_exec = true;
-	mm_caller_init(e->caller);	/* capabilities and limits may have changed */
+	mm_caller_init(e->caller); /* capabilities and limits may have changed */
 	return 0;
 }

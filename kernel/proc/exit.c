@@ -3,14 +3,15 @@
  * kernel/proc/exit.c - the end of tasks
  *
  * Theory
- *   A task ends in three acts.  do_exit(): it gives back what it holds (memory, files, timers), hands its
- *   children to another thread, the nearest subreaper or init, and becomes a zombie that keeps only its exit
- *   status and times.  Then its parent waits for it (wait.c), or need not: threads that do not lead their
- *   group, and children of a parent that ignores SIGCHLD, release themselves.  release_task() takes it out of
- *   the tree and the tables.  The memory goes with the last reference (fork.c).
+ *   A task ends in three acts.  do_exit(): it gives back what it holds (memory, files, timers),
+ * hands its children to another thread, the nearest subreaper or init, and becomes a zombie that
+ * keeps only its exit status and times.  Then its parent waits for it (wait.c), or need not:
+ * threads that do not lead their group, and children of a parent that ignores SIGCHLD, release
+ * themselves.  release_task() takes it out of the tree and the tables.  The memory goes with the
+ * last reference (fork.c).
  *
- *   A leader that ends before its threads stays as a zombie that cannot be waited for; the last thread then
- *   tells the parent in its place.
+ *   A leader that ends before its threads stays as a zombie that cannot be waited for; the last
+ * thread then tells the parent in its place.
  *
  * Not here: who is told and how (signal_deliver.c), futexes (kernel/ipc/futex.c).
  *
@@ -103,7 +104,8 @@ void release_task(struct task_struct *t)
 		leader = t->group_leader;
 		exit_signal_group(t);
 		/* The last thread of a group whose leader is long dead: now the parent may know. */
-		if (leader != t && leader->exit_state == EXIT_ZOMBIE && thread_group_empty(leader)) {
+		if (leader != t && leader->exit_state == EXIT_ZOMBIE &&
+		    thread_group_empty(leader)) {
 			leader_too = do_notify_parent(leader, leader->exit_signal);
 			if (leader_too)
 				leader->exit_state = EXIT_DEAD;
@@ -120,9 +122,7 @@ static struct task_struct *find_alive_thread(struct task_struct *p)
 {
 	struct task_struct *t;
 
-	for_each_thread(p, t)
-		if (!(t->flags & PF_EXITING))
-			return t;
+	for_each_thread(p, t) if (!(t->flags & PF_EXITING)) return t;
 	return NULL;
 }
 
@@ -134,7 +134,8 @@ static struct task_struct *find_new_reaper(struct task_struct *father)
 	if (t)
 		return t;
 	if (father->signal->has_child_subreaper) {
-		for (up = father->real_parent; up != init_process && up != &init_task; up = up->real_parent) {
+		for (up = father->real_parent; up != init_process && up != &init_task;
+		     up = up->real_parent) {
 			if (!up->signal->is_child_subreaper)
 				continue;
 			t = find_alive_thread(up);
@@ -146,40 +147,43 @@ static struct task_struct *find_new_reaper(struct task_struct *father)
 	return t ? t : &init_task;
 }
 
-/* The group of @t may have lost the last process that tied it to its session (POSIX: SIGHUP, SIGCONT). */
+/* The group of @t may have lost the last process that tied it to its session (POSIX: SIGHUP,
+ * SIGCONT). */
 static void kill_orphaned_pgrp(struct task_struct *t, struct task_struct *parent)
 {
 	struct pid *pgrp = task_pgrp(t);
 	struct task_struct *ignored = t, *p;
 	bool stopped = false;
 
-	if (!parent)		/* @t itself exits: judge its tie to its own parent */
+	if (!parent) /* @t itself exits: judge its tie to its own parent */
 		parent = t->real_parent;
-	else			/* @t is a child of the exiting parent and lives on */
+	else /* @t is a child of the exiting parent and lives on */
 		ignored = NULL;
 	if (task_pgrp(parent) == pgrp || task_session(parent) != task_session(t) ||
 	    !will_become_orphaned_pgrp(pgrp, ignored))
 		return;
-	do_each_pid_task(pgrp, PIDTYPE_PGID, p)
-		stopped |= p->signal->flags & SIGNAL_STOP_STOPPED;
+	do_each_pid_task(pgrp, PIDTYPE_PGID, p) stopped |= p->signal->flags & SIGNAL_STOP_STOPPED;
 	if (!stopped)
 		return;
-	do_each_pid_task(pgrp, PIDTYPE_PGID, p) {
+	do_each_pid_task(pgrp, PIDTYPE_PGID, p)
+	{
 		(void)send_sig(SIGHUP, p);
 		(void)send_sig(SIGCONT, p);
 	}
 }
 
 /*
- * A child of a dead process; put on @dead if nobody will wait for it.  What is dead has no children any more, so
- * its list head serves as the link.
+ * A child of a dead process; put on @dead if nobody will wait for it.  What is dead has no children
+ * any more, so its list head serves as the link.
  */
-static void reparent_leader(struct task_struct *father, struct task_struct *p, struct list_head *dead)
+static void reparent_leader(struct task_struct *father, struct task_struct *p,
+			    struct list_head *dead)
 {
 	if (p->exit_state == EXIT_DEAD)
 		return;
-	p->exit_signal = SIGCHLD;	/* a new parent expects nothing else */
-	if (p->exit_state == EXIT_ZOMBIE && thread_group_empty(p) && do_notify_parent(p, p->exit_signal)) {
+	p->exit_signal = SIGCHLD; /* a new parent expects nothing else */
+	if (p->exit_state == EXIT_ZOMBIE && thread_group_empty(p) &&
+	    do_notify_parent(p, p->exit_signal)) {
 		p->exit_state = EXIT_DEAD;
 		list_add(&p->children, dead);
 	}
@@ -194,8 +198,9 @@ static void forget_children(struct task_struct *father, struct list_head *dead)
 	if (list_empty(&father->children))
 		return;
 	reaper = find_new_reaper(father);
-	list_for_each_entry(p, &father->children, sibling) {
-		for_each_thread(p, t) {
+	list_for_each_entry (p, &father->children, sibling) {
+		for_each_thread(p, t)
+		{
 			t->real_parent = reaper;
 			t->parent = reaper;
 			if (t->pdeath_signal)
@@ -231,7 +236,7 @@ static void exit_notify(struct task_struct *t, bool group_dead)
 		list_add(&t->children, &dead);
 	spin_unlock(&tasklist_lock);
 
-	list_for_each_entry_safe(p, next, &dead, children) {
+	list_for_each_entry_safe (p, next, &dead, children) {
 		list_del_init(&p->children);
 		release_task(p);
 	}
@@ -249,7 +254,7 @@ static void exit_mm(struct task_struct *t)
 		return;
 	rss = max(get_mm_rss(mm), mm->hiwater_rss);
 	if (rss > t->signal->maxrss)
-		t->signal->maxrss = rss;	/* threads race for the larger one: a statistic */
+		t->signal->maxrss = rss; /* threads race for the larger one: a statistic */
 	/* The page tables stay in use, lazily, until the last switch away from us. */
 	mmgrab(mm);
 	task_lock(t);
@@ -265,7 +270,8 @@ static void exit_group_parts(struct task_struct *t, long code)
 {
 	if (t->group_leader == init_process)
 		panic("Attempted to kill init! exitcode=0x%08x",
-		      (unsigned int)(t->signal->group_exit_code ? t->signal->group_exit_code : (int)code));
+		      (unsigned int)(t->signal->group_exit_code ? t->signal->group_exit_code
+								: (int)code));
 	itimers_cancel(t->signal);
 	exit_itimers(t->signal);
 }
@@ -280,7 +286,7 @@ void do_exit(long code)
 	if (!t->pid)
 		panic("Attempted to kill the idle task!");
 	__set_current_state(TASK_RUNNING);
-	exit_signals(t);	/* sets PF_EXITING */
+	exit_signals(t); /* sets PF_EXITING */
 	group_dead = atomic_dec_and_test(&t->signal->live);
 	if (group_dead)
 		exit_group_parts(t, code);
@@ -307,7 +313,7 @@ void do_group_exit(int exit_code)
 	if (sig->flags & SIGNAL_GROUP_EXIT) {
 		exit_code = sig->group_exit_code;
 	} else if (sig->group_exec_task) {
-		exit_code = 0;	/* exec kills us; nobody will look at our status */
+		exit_code = 0; /* exec kills us; nobody will look at our status */
 	} else if (!thread_group_empty(current)) {
 		spin_lock_irq(&current->sighand->siglock);
 		if (sig->flags & SIGNAL_GROUP_EXIT) {

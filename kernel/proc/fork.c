@@ -3,18 +3,19 @@
  * kernel/proc/fork.c - new processes and threads
  *
  * Theory
- *   A new task is a copy of the running one in which each part is either shared or copied, as the CLONE_
- *   flags say.  copy_process() builds it in steps that can fail; each step has its undo, and until the last
- *   one nobody else can see the task.  The last step, under tasklist_lock, cannot fail: it puts the task into
- *   the tree, unless a signal came meanwhile: then a new process must not miss it, and the whole call is
- *   restarted after its delivery.
+ *   A new task is a copy of the running one in which each part is either shared or copied, as the
+ * CLONE_ flags say.  copy_process() builds it in steps that can fail; each step has its undo, and
+ * until the last one nobody else can see the task.  The last step, under tasklist_lock, cannot
+ * fail: it puts the task into the tree, unless a signal came meanwhile: then a new process must not
+ * miss it, and the whole call is restarted after its delivery.
  *
  *   fork, vfork, clone, clone3, kernel threads and the first user process are all kernel_clone().
  *
- *   The child's set_child_tid is written by the child itself, in its own address space, on its first way to
- *   user mode: it starts with TIF_SIGPENDING, and abi/linux/sigframe.c looks there.
+ *   The child's set_child_tid is written by the child itself, in its own address space, on its
+ * first way to user mode: it starts with TIF_SIGPENDING, and abi/linux/sigframe.c looks there.
  *
- * Not here: the registers of the child (arch_copy_thread), page tables (dup_mm), run queues (sched_fork).
+ * Not here: the registers of the child (arch_copy_thread), page tables (dup_mm), run queues
+ * (sched_fork).
  *
  * Locks: tasklist_lock, siglock of the parent inside it, for the moment of birth.
  *
@@ -42,11 +43,11 @@ struct task_block {
 	struct restart_block restart;
 };
 
-#define MIN_THREADS 20
+#define MIN_THREADS	   20
 #define CLONE_LEGACY_FLAGS 0xffffffffULL
 /* Namespaces Pith does not have; a Linux without them answers EINVAL too. */
-#define CLONE_UNSUPPORTED                                                                      \
-	(CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID |        \
+#define CLONE_UNSUPPORTED                                                                          \
+	(CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID |            \
 	 CLONE_NEWNET | CLONE_INTO_CGROUP)
 
 static struct kmem_cache *task_cachep;
@@ -54,14 +55,12 @@ struct kmem_cache *sighand_cachep, *signal_cachep;
 
 atomic_t nr_threads;
 int max_threads;
-static u64 forks;	/* [tasklist_lock] */
+static u64 forks; /* [tasklist_lock] */
 
 struct sighand_struct init_sighand = {
 	.siglock = __SPIN_LOCK_UNLOCKED(RANK_SIGHAND),
 	.count = REFCOUNT_INIT(2),
 	.signalfd_wqh = __WAIT_QUEUE_HEAD_INIT(init_sighand.signalfd_wqh),
-	/* Kernel threads are children of the boot task, which waits for nobody. */
-	.action = { [SIGCHLD - 1] = { .handler = HANDLER_IGN } },
 };
 
 struct signal_struct init_signals = {
@@ -70,26 +69,27 @@ struct signal_struct init_signals = {
 	.nr_threads = 1,
 	.thread_head = LIST_HEAD_INIT(init_signals.thread_head),
 	.wait_chldexit = __WAIT_QUEUE_HEAD_INIT(init_signals.wait_chldexit),
-	.shared_pending = { .list = LIST_HEAD_INIT(init_signals.shared_pending.list) },
+	.shared_pending = {.list = LIST_HEAD_INIT(init_signals.shared_pending.list)},
 	.cred_guard = __MUTEX_INIT(init_signals.cred_guard, RANK_CRED_GUARD),
-	.rlim = {
-		[RLIMIT_CPU]	    = { RLIM_INFINITY, RLIM_INFINITY },
-		[RLIMIT_FSIZE]	    = { RLIM_INFINITY, RLIM_INFINITY },
-		[RLIMIT_DATA]	    = { RLIM_INFINITY, RLIM_INFINITY },
-		[RLIMIT_STACK]	    = { _STK_LIM, RLIM_INFINITY },
-		[RLIMIT_CORE]	    = { 0, RLIM_INFINITY },
-		[RLIMIT_RSS]	    = { RLIM_INFINITY, RLIM_INFINITY },
-		[RLIMIT_NPROC]	    = { 0, 0 },	/* fork_init() */
-		[RLIMIT_NOFILE]	    = { 1024, 4096 },
-		[RLIMIT_MEMLOCK]    = { MLOCK_LIMIT, MLOCK_LIMIT },
-		[RLIMIT_AS]	    = { RLIM_INFINITY, RLIM_INFINITY },
-		[RLIMIT_LOCKS]	    = { RLIM_INFINITY, RLIM_INFINITY },
-		[RLIMIT_SIGPENDING] = { 0, 0 },	/* fork_init() */
-		[RLIMIT_MSGQUEUE]   = { 819200, 819200 },
-		[RLIMIT_NICE]	    = { 0, 0 },
-		[RLIMIT_RTPRIO]	    = { 0, 0 },
-		[RLIMIT_RTTIME]	    = { RLIM_INFINITY, RLIM_INFINITY },
-	},
+	.rlim =
+		{
+			[RLIMIT_CPU] = {RLIM_INFINITY, RLIM_INFINITY},
+			[RLIMIT_FSIZE] = {RLIM_INFINITY, RLIM_INFINITY},
+			[RLIMIT_DATA] = {RLIM_INFINITY, RLIM_INFINITY},
+			[RLIMIT_STACK] = {_STK_LIM, RLIM_INFINITY},
+			[RLIMIT_CORE] = {0, RLIM_INFINITY},
+			[RLIMIT_RSS] = {RLIM_INFINITY, RLIM_INFINITY},
+			[RLIMIT_NPROC] = {0, 0}, /* fork_init() */
+			[RLIMIT_NOFILE] = {1024, 4096},
+			[RLIMIT_MEMLOCK] = {MLOCK_LIMIT, MLOCK_LIMIT},
+			[RLIMIT_AS] = {RLIM_INFINITY, RLIM_INFINITY},
+			[RLIMIT_LOCKS] = {RLIM_INFINITY, RLIM_INFINITY},
+			[RLIMIT_SIGPENDING] = {0, 0}, /* fork_init() */
+			[RLIMIT_MSGQUEUE] = {819200, 819200},
+			[RLIMIT_NICE] = {0, 0},
+			[RLIMIT_RTPRIO] = {0, 0},
+			[RLIMIT_RTTIME] = {RLIM_INFINITY, RLIM_INFINITY},
+		},
 };
 
 /* --- the shared parts of a thread group --- */
@@ -120,7 +120,7 @@ struct sighand_struct *sighand_dup(const struct sighand_struct *old, bool reset)
 	spin_unlock_irq(&((struct sighand_struct *)old)->siglock);
 	for (i = 0; reset && i < _NSIG; i++)
 		if (sh->action[i].handler != HANDLER_IGN)
-			sh->action[i] = (struct k_sigaction){ .handler = HANDLER_DFL };
+			sh->action[i] = (struct k_sigaction){.handler = HANDLER_DFL};
 	return sh;
 }
 
@@ -181,7 +181,7 @@ static void task_reset(struct task_struct *p)
 {
 	struct task_block *b = container_of(p, struct task_block, task);
 
-	refcount_set(&p->usage, 2);	/* the tree's, and its own while it runs */
+	refcount_set(&p->usage, 2); /* the tree's, and its own while it runs */
 	p->state = TASK_NEW;
 	p->work = 0;
 	p->on_cpu = 0;
@@ -318,7 +318,7 @@ static int copy_fs(u64 flags, struct task_struct *p)
 	}
 	spin_lock(&old->lock);
 	if (old->in_exec) {
-		err = -EAGAIN;	/* exec counts its users right now */
+		err = -EAGAIN; /* exec counts its users right now */
 	} else {
 		refcount_inc(&old->users);
 		p->fs = old;
@@ -438,7 +438,8 @@ static void undo_parts(struct task_struct *p)
 		exit_files(p);
 }
 
-static void set_identity(const struct kernel_clone_args *args, struct task_struct *p, struct pid *pid)
+static void set_identity(const struct kernel_clone_args *args, struct task_struct *p,
+			 struct pid *pid)
 {
 	u64 flags = args->flags;
 
@@ -461,8 +462,8 @@ static void set_identity(const struct kernel_clone_args *args, struct task_struc
 	} else {
 		p->group_leader = p;
 		p->tgid = p->pid;
-		p->exit_signal = flags & CLONE_PARENT ? current->group_leader->exit_signal :
-							args->exit_signal;
+		p->exit_signal = flags & CLONE_PARENT ? current->group_leader->exit_signal
+						      : args->exit_signal;
 	}
 	if (p->set_child_tid)
 		set_tsk_thread_flag(p, TIF_SIGPENDING);
@@ -508,8 +509,8 @@ static int link_task(u64 flags, struct task_struct *p)
 	p->parent = p->real_parent;
 
 	spin_lock_irq(&current->sighand->siglock);
-	/* A signal to the whole group of processes that came after we began has to reach the child too: it did
-	 * not, as the child was not there; so take it first and begin again. */
+	/* A signal to the whole group of processes that came after we began has to reach the child
+	 * too: it did not, as the child was not there; so take it first and begin again. */
 	recalc_sigpending();
 	if (signal_pending(current)) {
 		err = fatal_signal_pending(current) ? -EINTR : -ERESTARTNOINTR;
@@ -533,7 +534,7 @@ unlock:
 /* A task that is ready to run, or ERR_PTR. */
 static struct task_struct *copy_process(const struct kernel_clone_args *args)
 {
-	struct pidfd_new pidfd = { .file = NULL };
+	struct pidfd_new pidfd = {.file = NULL};
 	struct task_struct *p;
 	struct pid *pid;
 	int err;
@@ -546,7 +547,7 @@ static struct task_struct *copy_process(const struct kernel_clone_args *args)
 	p = task_dup();
 	if (!p)
 		return ERR_PTR(-ENOMEM);
-	if (args->name) {	/* before arch_copy_kthread(): it needs no FPU state */
+	if (args->name) { /* before arch_copy_kthread(): it needs no FPU state */
 		p->flags |= PF_KTHREAD;
 		strscpy_pad(p->comm, args->name, sizeof(p->comm));
 	}
@@ -591,7 +592,8 @@ free_task:
 	return ERR_PTR(err);
 }
 
-/* The parent of a vfork sleeps until the child has left its address space; only death interrupts. */
+/* The parent of a vfork sleeps until the child has left its address space; only death interrupts.
+ */
 static void wait_for_vfork(struct task_struct *child, struct completion *done)
 {
 	if (wait_for_completion_killable(done)) {
@@ -614,7 +616,8 @@ pid_t kernel_clone(const struct kernel_clone_args *args)
 	nr = p->pid;
 	/* A bad address does not fail the call: the child exists already. */
 	if ((args->flags & CLONE_PARENT_SETTID) && put_user(nr, args->parent_tid))
-		printk_once(KERN_DEBUG "fork: parent_tid of %s[%d] is not writable\n", current->comm, current->pid);
+		printk_once(KERN_DEBUG "fork: parent_tid of %s[%d] is not writable\n",
+			    current->comm, current->pid);
 	if (args->flags & CLONE_VFORK) {
 		init_completion(&vfork);
 		p->vfork_done = &vfork;
@@ -629,7 +632,10 @@ pid_t kernel_clone(const struct kernel_clone_args *args)
 pid_t user_mode_thread(int (*fn)(void *), void *arg)
 {
 	struct kernel_clone_args args = {
-		.flags = CLONE_FS, .exit_signal = SIGCHLD, .fn = fn, .fn_arg = arg,
+		.flags = CLONE_FS,
+		.exit_signal = SIGCHLD,
+		.fn = fn,
+		.fn_arg = arg,
 	};
 
 	return kernel_clone(&args);
@@ -639,7 +645,11 @@ pid_t user_mode_thread(int (*fn)(void *), void *arg)
 static struct task_struct *fork_kthread(int (*fn)(void *), void *arg, const char *name)
 {
 	struct kernel_clone_args args = {
-		.flags = CLONE_FS | CLONE_FILES, .exit_signal = SIGCHLD, .fn = fn, .fn_arg = arg, .name = name,
+		.flags = CLONE_FS | CLONE_FILES,
+		.exit_signal = SIGCHLD,
+		.fn = fn,
+		.fn_arg = arg,
+		.name = name,
 	};
 
 	return copy_process(&args);
@@ -652,8 +662,10 @@ void mm_release(struct task_struct *t)
 	futex_exit(t);
 	if (t->clear_child_tid) {
 		/* With nobody left to see it, the word need not be touched. */
-		if (t->mm && atomic_read(&t->mm->mm_users) > 1 && !put_user(0, (int __user *)t->clear_child_tid))
-			(void)do_futex((u32 __user *)t->clear_child_tid, FUTEX_WAKE, 1, KTIME_MAX, NULL, 0, 0);
+		if (t->mm && atomic_read(&t->mm->mm_users) > 1 &&
+		    !put_user(0, (int __user *)t->clear_child_tid))
+			(void)do_futex((u32 __user *)t->clear_child_tid, FUTEX_WAKE, 1, KTIME_MAX,
+				       NULL, 0, 0);
 		t->clear_child_tid = NULL;
 	}
 	task_lock(t);
@@ -685,7 +697,7 @@ static void caches_init(void)
 }
 
 /* For the scheduler, which keeps the address space of a task that left its own. */
-static const struct sched_mm_ops mm_ops = { .grab = mmgrab, .drop = mmdrop };
+static const struct sched_mm_ops mm_ops = {.grab = mmgrab, .drop = mmdrop};
 
 /* Tasks may take an eighth of the memory in stacks at most, as Linux sizes it. */
 void fork_init(void)
@@ -694,7 +706,7 @@ void fork_init(void)
 
 	caches_init();
 	max_threads = (int)clamp_t(u64, n, MIN_THREADS, 0x3fffffff);
-	init_signals.rlim[RLIMIT_NPROC] = (struct rlimit){ max_threads / 2, max_threads / 2 };
+	init_signals.rlim[RLIMIT_NPROC] = (struct rlimit){max_threads / 2, max_threads / 2};
 	init_signals.rlim[RLIMIT_SIGPENDING] = init_signals.rlim[RLIMIT_NPROC];
 	itimers_init(&init_signals);
 	sleep_init();

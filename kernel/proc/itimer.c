@@ -3,17 +3,18 @@
  * kernel/proc/itimer.c - interval timers of a process: real, virtual, profiling; and RLIMIT_CPU
  *
  * Theory
- *   ITIMER_REAL is a timer of the monotonic clock.  A periodic one is started again when its SIGALRM is taken,
- *   not when it fires, so that a tiny interval cannot keep a CPU in its timer interrupt.
+ *   ITIMER_REAL is a timer of the monotonic clock.  A periodic one is started again when its
+ * SIGALRM is taken, not when it fires, so that a tiny interval cannot keep a CPU in its timer
+ * interrupt.
  *
- *   ITIMER_VIRTUAL, ITIMER_PROF and RLIMIT_CPU run on CPU time.  Nothing is added to the scheduler's tick for
- *   them: a process with n threads cannot use more than n seconds of CPU in a second, so after "what is left,
- *   divided by n" it is early enough to look again.  One timer per process, armed only while one of the three
- *   is set, does that; a process that sleeps is looked at rarely, one that computes about a millisecond
- *   before and after its time.
+ *   ITIMER_VIRTUAL, ITIMER_PROF and RLIMIT_CPU run on CPU time.  Nothing is added to the
+ * scheduler's tick for them: a process with n threads cannot use more than n seconds of CPU in a
+ * second, so after "what is left, divided by n" it is early enough to look again.  One timer per
+ * process, armed only while one of the three is set, does that; a process that sleeps is looked at
+ * rarely, one that computes about a millisecond before and after its time.
  *
- * Locks: siglock (irq-safe).  A running timer function waits for siglock, so hrtimer_cancel() is never called
- *   with it held.
+ * Locks: siglock (irq-safe).  A running timer function waits for siglock, so hrtimer_cancel() is
+ * never called with it held.
  *
  * Sources: setitimer(2), getitimer(2), setrlimit(2)
  */
@@ -23,7 +24,8 @@
 
 #define CPU_CHECK_MIN_NS NSEC_PER_MSEC
 
-/* Any thread of the group that is still in it; the timers are cancelled before the last one goes. */
+/* Any thread of the group that is still in it; the timers are cancelled before the last one goes.
+ */
 static struct task_struct *any_thread(struct signal_struct *sig)
 {
 	return list_first_entry_or_null(&sig->thread_head, struct task_struct, thread_node);
@@ -64,7 +66,7 @@ static void read_real(struct signal_struct *sig, struct itimer_ns *out)
 	if (hrtimer_active(&sig->real_timer)) {
 		out->value = hrtimer_remaining(&sig->real_timer);
 		if (out->value <= 0)
-			out->value = NSEC_PER_USEC;	/* about to fire: not "disarmed" */
+			out->value = NSEC_PER_USEC; /* about to fire: not "disarmed" */
 	}
 }
 
@@ -79,7 +81,7 @@ static void set_real(const struct itimer_ns *in, struct itimer_ns *old)
 			read_real(sig, old);
 		if (hrtimer_try_to_cancel(&sig->real_timer) >= 0)
 			break;
-		spin_unlock_irq(&sh->siglock);	/* its function runs and wants the lock */
+		spin_unlock_irq(&sh->siglock); /* its function runs and wants the lock */
 		cpu_relax();
 	}
 	sig->it_real_incr = in->value ? in->interval : 0;

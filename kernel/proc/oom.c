@@ -20,7 +20,8 @@ static bool describe(struct task_struct *p, struct oom_process *out)
 	struct task_struct *t;
 	struct mm_struct *mm = NULL;
 
-	list_for_each_entry_rcu(t, &p->signal->thread_head, thread_node) {
+	list_for_each_entry_rcu(t, &p->signal->thread_head, thread_node)
+	{
 		mm = READ_ONCE(t->mm);
 		if (mm)
 			break;
@@ -43,9 +44,7 @@ static void for_each_process_with_mm(bool (*fn)(const struct oom_process *p, voi
 	struct task_struct *p;
 
 	rcu_read_lock();
-	for_each_process(p)
-		if (describe(p, &o) && !fn(&o, ctx))
-			break;
+	for_each_process(p) if (describe(p, &o) && !fn(&o, ctx)) break;
 	rcu_read_unlock();
 }
 
@@ -64,7 +63,8 @@ static void kill_users_of(struct mm_struct *mm, pid_t tgid)
 	struct task_struct *p;
 
 	rcu_read_lock();
-	for_each_process(p) {
+	for_each_process(p)
+	{
 		if (p->tgid != tgid && (!describe(p, &o) || o.mm != mm || o.unkillable))
 			continue;
 		mark_victims(p);

@@ -3,12 +3,14 @@
  * kernel/proc/pid.c - numbers of processes, threads, groups and sessions
  *
  * Theory
- *   One struct pid per number in use.  It holds four lists of tasks: the thread with that id, the leader
- *   of that process, the leaders of processes in that group, and of those in that session.  The number is
- *   given back when all four lists are empty, so a group keeps its number after its founder died.
+ *   One struct pid per number in use.  It holds four lists of tasks: the thread with that id, the
+ * leader of that process, the leaders of processes in that group, and of those in that session. The
+ * number is given back when all four lists are empty, so a group keeps its number after its founder
+ * died.
  *
- *   Numbers are handed out upwards and wrap at pid_max, past the first 300, so that a number is reused as
- *   late as possible.  A look-up walks the radix tree of lib/idr.h under RCU and takes no lock.
+ *   Numbers are handed out upwards and wrap at pid_max, past the first 300, so that a number is
+ * reused as late as possible.  A look-up walks the radix tree of lib/idr.h under RCU and takes no
+ * lock.
  *
  * Not here
  *   Who is in which group and session: session.c.  Descriptors for processes: pidfd.c.
@@ -26,7 +28,7 @@
 #include "lib/string.h"
 #include "mm/kmem/slab.h"
 
-#define RESERVED_PIDS 300	/* not reused: daemons and kernel threads live there */
+#define RESERVED_PIDS 300 /* not reused: daemons and kernel threads live there */
 
 int pid_max = PID_MAX_DEFAULT;
 struct task_struct *init_process;
@@ -37,7 +39,7 @@ static DEFINE_IDR(pid_idr);
 static struct kmem_cache *pid_cachep;
 
 /* What the boot task and kernel threads are in: group and session 0. */
-static struct pid init_struct_pid = { .count = REFCOUNT_INIT(1) };
+static struct pid init_struct_pid = {.count = REFCOUNT_INIT(1)};
 
 struct pid *get_pid(struct pid *pid)
 {
@@ -88,7 +90,7 @@ struct pid *alloc_pid(pid_t want)
 	nr = pick_number(want);
 	if (nr >= 0) {
 		pid->nr = nr;
-		idr_replace(&pid_idr, pid, nr);	/* now it can be found */
+		idr_replace(&pid_idr, pid, nr); /* now it can be found */
 	}
 	spin_unlock(&pidmap_lock);
 	if (nr < 0) {

@@ -32,7 +32,7 @@ KTEST(pid, found_while_it_lives)
 	EXPECT_TRUE(found == a);
 	free_pid(a);
 	EXPECT_NULL(find_get_pid(nr));
-	EXPECT_EQ(found->nr, nr);	/* our reference keeps it, if not its place in the table */
+	EXPECT_EQ(found->nr, nr); /* our reference keeps it, if not its place in the table */
 	put_pid(found);
 }
 
@@ -60,7 +60,7 @@ KTEST(pid, zero_and_negative_are_nobody)
 
 static pid_t clone_with(u64 flags)
 {
-	struct kernel_clone_args args = { .flags = flags, .exit_signal = SIGCHLD };
+	struct kernel_clone_args args = {.flags = flags, .exit_signal = SIGCHLD};
 
 	return kernel_clone(&args);
 }

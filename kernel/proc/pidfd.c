@@ -3,8 +3,9 @@
  * kernel/proc/pidfd.c - descriptors that stand for a process
  *
  * Theory
- *   A pidfd is an anonymous file that holds a reference to a struct pid.  It is readable (poll) once the
- *   process is dead; the pid's number may be reused then, but the descriptor never means the new owner.
+ *   A pidfd is an anonymous file that holds a reference to a struct pid.  It is readable (poll)
+ * once the process is dead; the pid's number may be reused then, but the descriptor never means the
+ * new owner.
  *
  * Locks: none of its own; see pid.c.
  *
@@ -83,7 +84,7 @@ void pidfd_abort(struct pidfd_new *p)
 
 int pidfd_create(struct pid *pid, unsigned int flags)
 {
-	struct pidfd_new p = { .file = NULL };
+	struct pidfd_new p = {.file = NULL};
 	struct task_struct *t;
 	int err;
 
@@ -92,7 +93,7 @@ int pidfd_create(struct pid *pid, unsigned int flags)
 	rcu_read_lock();
 	t = pid_task(pid, PIDTYPE_TGID);
 	rcu_read_unlock();
-	if (!t)			/* a thread that leads nothing: not a process */
+	if (!t) /* a thread that leads nothing: not a process */
 		return -EINVAL;
 	err = pidfd_prepare(pid, flags, &p);
 	if (err)

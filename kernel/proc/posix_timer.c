@@ -3,22 +3,23 @@
  * kernel/proc/posix_timer.c - timers that programs create: timer_create(2) and family
  *
  * Theory
- *   A timer owns one signal-queue entry, allocated with it, so that its expiry cannot fail for lack of memory.
- *   While that entry is queued, further expiries only count as overruns; a periodic timer is started again
- *   when its signal is taken, and the periods that passed meanwhile are counted then.  So a timer never costs
- *   more than its receiver's ability to take signals.  If the signal is ignored, the timer goes on by itself,
- *   at most once a millisecond.
+ *   A timer owns one signal-queue entry, allocated with it, so that its expiry cannot fail for lack
+ * of memory. While that entry is queued, further expiries only count as overruns; a periodic timer
+ * is started again when its signal is taken, and the periods that passed meanwhile are counted
+ * then.  So a timer never costs more than its receiver's ability to take signals.  If the signal is
+ * ignored, the timer goes on by itself, at most once a millisecond.
  *
- *   An entry that is taken may belong to a timer that was changed or deleted since it was queued: `seq` tells.
+ *   An entry that is taken may belong to a timer that was changed or deleted since it was queued:
+ * `seq` tells.
  *
  *   Absolute timers of the wall clock are on one list, and are armed anew when that clock is set.
  *
  * Not here: CPU-time clocks as timers (timer_create answers EINVAL for them).
  *
  * Locks, outermost first
- *   posix_timers.lock (RANK_POSIX_TIMER, irq-safe)  all timers of one process; timer functions take it
- *   siglock                                         the queue entry
- *   realtime_lock (RANK_PIDMAP, irq-safe)           the list of wall-clock timers
+ *   posix_timers.lock (RANK_POSIX_TIMER, irq-safe)  all timers of one process; timer functions take
+ * it siglock                                         the queue entry realtime_lock (RANK_PIDMAP,
+ * irq-safe)           the list of wall-clock timers
  *
  * Sources: timer_create(2), timer_settime(2), timer_getoverrun(2), timer_delete(2), sigevent(7)
  */
@@ -34,29 +35,29 @@
 #define OVERRUN_MAX    INT32_MAX
 
 struct posix_timer {
-	struct posix_timers *owner;	/* [c] */
+	struct posix_timers *owner; /* [c] */
 	struct hrtimer timer;
-	int id, clockid, kind;		/* [c] kind: SIGEV_* */
-	struct sigqueue *q;		/* [c] our entry; NULL: SIGEV_NONE */
-	struct pid *target;		/* [c] referenced */
-	enum pid_type type;		/* [c] thread or process */
-	ktime_t interval;		/* [owner->lock] */
-	ktime_t real_expires;		/* [owner->lock] absolute wall-clock time, 0: none */
-	s64 overrun, overrun_last;	/* [owner->lock] */
-	u32 seq;			/* [owner->lock] */
-	bool armed;			/* [owner->lock] runs, or waits for its signal to be taken */
-	struct list_head realtime;	/* [realtime_lock] */
+	int id, clockid, kind;	   /* [c] kind: SIGEV_* */
+	struct sigqueue *q;	   /* [c] our entry; NULL: SIGEV_NONE */
+	struct pid *target;	   /* [c] referenced */
+	enum pid_type type;	   /* [c] thread or process */
+	ktime_t interval;	   /* [owner->lock] */
+	ktime_t real_expires;	   /* [owner->lock] absolute wall-clock time, 0: none */
+	s64 overrun, overrun_last; /* [owner->lock] */
+	u32 seq;		   /* [owner->lock] */
+	bool armed;		   /* [owner->lock] runs, or waits for its signal to be taken */
+	struct list_head realtime; /* [realtime_lock] */
 };
 
 struct posix_timers {
 	spinlock_t lock;
-	struct idr ids;			/* [lock] */
+	struct idr ids; /* [lock] */
 };
 
 /* --- absolute wall-clock timers --- */
 
 static DEFINE_SPINLOCK(realtime_lock, RANK_PIDMAP);
-static LIST_HEAD(realtime_timers);	/* [realtime_lock] */
+static LIST_HEAD(realtime_timers); /* [realtime_lock] */
 static bool registered;
 
 static void clock_was_set(void)
@@ -66,7 +67,7 @@ static void clock_was_set(void)
 	ktime_t offset = ktime_get_real() - ktime_get();
 
 	spin_lock_irqsave(&realtime_lock, flags);
-	list_for_each_entry(t, &realtime_timers, realtime)
+	list_for_each_entry (t, &realtime_timers, realtime)
 		if (hrtimer_active(&t->timer))
 			hrtimer_start(&t->timer, READ_ONCE(t->real_expires) - offset);
 	spin_unlock_irqrestore(&realtime_lock, flags);
@@ -116,10 +117,11 @@ static enum hrtimer_restart posix_timer_fired(struct hrtimer *timer)
 	spin_lock_irqsave(&t->owner->lock, flags);
 	if (t->real_expires && ktime_get_real() < t->real_expires) {
 		timer->expires = ktime_get() + (t->real_expires - ktime_get_real());
-		again = HRTIMER_RESTART;	/* the wall clock was set back meanwhile */
+		again = HRTIMER_RESTART; /* the wall clock was set back meanwhile */
 	} else if (!fire(t)) {
 		if (t->interval && t->q) {
-			ktime_t now = ktime_get() + IGNORED_MIN_NS - min(t->interval, IGNORED_MIN_NS);
+			ktime_t now =
+				ktime_get() + IGNORED_MIN_NS - min(t->interval, IGNORED_MIN_NS);
 
 			t->overrun += (s64)hrtimer_forward(timer, now, t->interval);
 			t->seq++;
@@ -183,7 +185,7 @@ static struct posix_timers *get_timers(void)
 		all = NULL;
 	}
 	spin_unlock_irq(&current->sighand->siglock);
-	kfree(all);		/* another thread was faster */
+	kfree(all); /* another thread was faster */
 	return sig->posix_timers;
 }
 
@@ -209,7 +211,8 @@ static bool notify_is_valid(const struct timer_notify *n)
 {
 	if (n->kind == SIGEV_NONE)
 		return true;
-	if (n->kind != SIGEV_SIGNAL && n->kind != SIGEV_THREAD && n->kind != (SIGEV_SIGNAL | SIGEV_THREAD_ID))
+	if (n->kind != SIGEV_SIGNAL && n->kind != SIGEV_THREAD &&
+	    n->kind != (SIGEV_SIGNAL | SIGEV_THREAD_ID))
 		return false;
 	return n->signo > 0 && valid_signal(n->signo);
 }
@@ -233,7 +236,7 @@ static int attach_entry(struct posix_timer *t, const struct timer_notify *n)
 	if (!t->q)
 		return -EAGAIN;
 	t->q->timer = t;
-	t->q->info = (struct kernel_siginfo){ .si_signo = n->signo, .si_code = SI_TIMER };
+	t->q->info = (struct kernel_siginfo){.si_signo = n->signo, .si_code = SI_TIMER};
 	t->q->info.timer.value = n->value;
 	return 0;
 }
@@ -298,7 +301,7 @@ free:
 /* --- use --- */
 
 /* The timer, with all->lock held (interrupts off); NULL: no such id, lock not held. */
-static struct posix_timer *lock_timer(int id)
+static struct posix_timer *lock_timer(int id) __no_lock_analysis
 {
 	struct posix_timers *all = current->signal->posix_timers;
 	struct posix_timer *t;
@@ -313,8 +316,9 @@ static struct posix_timer *lock_timer(int id)
 }
 
 /* Locks timer @id and stops it, waiting for its function if that runs. */
-static struct posix_timer *lock_and_stop_timer(int id, void (*look)(struct posix_timer *, struct itimer_ns *),
-					       struct itimer_ns *old)
+static struct posix_timer *
+lock_and_stop_timer(int id, void (*look)(struct posix_timer *, struct itimer_ns *),
+		    struct itimer_ns *old) __no_lock_analysis
 {
 	struct posix_timer *t;
 
@@ -345,10 +349,10 @@ static void read_timer(struct posix_timer *t, struct itimer_ns *out)
 		t->overrun += (s64)hrtimer_forward(&t->timer, now, t->interval);
 	out->value = t->timer.expires - now;
 	if (out->value <= 0)
-		out->value = t->q ? 1 : 0;	/* about to fire is not "disarmed" */
+		out->value = t->q ? 1 : 0; /* about to fire is not "disarmed" */
 }
 
-int do_timer_gettime(int id, struct itimer_ns *out)
+int do_timer_gettime(int id, struct itimer_ns *out) __no_lock_analysis
 {
 	struct posix_timer *t = lock_timer(id);
 
@@ -359,7 +363,7 @@ int do_timer_gettime(int id, struct itimer_ns *out)
 	return 0;
 }
 
-int do_timer_getoverrun(int id)
+int do_timer_getoverrun(int id) __no_lock_analysis
 {
 	struct posix_timer *t = lock_timer(id);
 	int n;
@@ -371,14 +375,15 @@ int do_timer_getoverrun(int id)
 	return n;
 }
 
-int do_timer_settime(int id, bool absolute, const struct itimer_ns *in, struct itimer_ns *old)
+int do_timer_settime(int id, bool absolute, const struct itimer_ns *in,
+		     struct itimer_ns *old) __no_lock_analysis
 {
 	struct posix_timer *t = lock_and_stop_timer(id, read_timer, old);
 	ktime_t expires;
 
 	if (!t)
 		return -EINVAL;
-	t->seq++;		/* a signal that is still queued is not of this setting */
+	t->seq++; /* a signal that is still queued is not of this setting */
 	t->overrun = t->overrun_last = 0;
 	t->interval = in->interval;
 	t->real_expires = absolute && t->clockid == CLOCK_REALTIME ? in->value : 0;
@@ -386,7 +391,8 @@ int do_timer_settime(int id, bool absolute, const struct itimer_ns *in, struct i
 	track_realtime(t, t->armed && t->real_expires);
 	if (t->armed) {
 		if (absolute)
-			expires = ktime_add_safe(ktime_get(), clock_remaining(t->clockid, in->value));
+			expires =
+				ktime_add_safe(ktime_get(), clock_remaining(t->clockid, in->value));
 		else
 			expires = ktime_add_safe(ktime_get(), in->value);
 		hrtimer_start(&t->timer, max(expires, (ktime_t)0));
@@ -404,7 +410,7 @@ static void timer_destroy(struct posix_timer *t)
 	track_realtime(t, false);
 	if (q) {
 		spin_lock_irq(&sh->siglock);
-		q->timer = NULL;	/* if it is queued, whoever takes it frees it */
+		q->timer = NULL; /* if it is queued, whoever takes it frees it */
 		if (!list_empty(&q->list))
 			t->q = NULL;
 		spin_unlock_irq(&sh->siglock);
@@ -412,7 +418,7 @@ static void timer_destroy(struct posix_timer *t)
 	timer_free(t);
 }
 
-int do_timer_delete(int id)
+int do_timer_delete(int id) __no_lock_analysis
 {
 	struct posix_timer *t = lock_and_stop_timer(id, NULL, NULL);
 

@@ -8,7 +8,7 @@
 
 KTEST(rlimit, soft_below_hard)
 {
-	struct rlimit saved, bad = { 10, 5 };
+	struct rlimit saved, bad = {10, 5};
 
 	ASSERT_EQ(do_prlimit(current, RLIMIT_FSIZE, NULL, &saved), 0);
 	EXPECT_EQ(do_prlimit(current, RLIMIT_FSIZE, &bad, NULL), -EINVAL);
@@ -18,19 +18,20 @@ KTEST(rlimit, soft_below_hard)
 
 KTEST(rlimit, old_and_new_in_one_call)
 {
-	struct rlimit saved, low = { 5, 10 }, was;
+	struct rlimit saved, low = {5, 10}, was;
 
 	ASSERT_EQ(do_prlimit(current, RLIMIT_LOCKS, NULL, &saved), 0);
 	EXPECT_EQ(do_prlimit(current, RLIMIT_LOCKS, &low, &was), 0);
 	EXPECT_EQ(was.rlim_cur, saved.rlim_cur);
 	EXPECT_EQ(rlimit(RLIMIT_LOCKS), 5UL);
-	EXPECT_EQ(do_prlimit(current, RLIMIT_LOCKS, &saved, &was), 0);	/* root may raise the hard one */
+	EXPECT_EQ(do_prlimit(current, RLIMIT_LOCKS, &saved, &was),
+		  0); /* root may raise the hard one */
 	EXPECT_EQ(was.rlim_max, 10UL);
 }
 
 KTEST(rlimit, real_timer_counts_down_and_stops)
 {
-	struct itimer_ns it = { .value = 1000 * NSEC_PER_SEC, .interval = 7 }, off = { 0, 0 }, old;
+	struct itimer_ns it = {.value = 1000 * NSEC_PER_SEC, .interval = 7}, off = {0, 0}, old;
 
 	do_setitimer(ITIMER_REAL, &it, &old);
 	EXPECT_EQ(old.value, 0LL);
@@ -46,8 +47,8 @@ KTEST(rlimit, real_timer_counts_down_and_stops)
 
 KTEST(rlimit, posix_timer_life)
 {
-	struct timer_notify n = { .kind = 1 /* SIGEV_NONE */ };
-	struct itimer_ns it = { .value = 1000 * NSEC_PER_SEC, .interval = 0 }, got;
+	struct timer_notify n = {.kind = 1 /* SIGEV_NONE */};
+	struct itimer_ns it = {.value = 1000 * NSEC_PER_SEC, .interval = 0}, got;
 	int id;
 
 	EXPECT_EQ(do_timer_create(CLOCK_THREAD_CPUTIME_ID, &n, &id), -EINVAL);
@@ -71,6 +72,6 @@ KTEST(rlimit, cpu_clocks)
 	ASSERT_EQ(cpu_clock_read(CLOCK_THREAD_CPUTIME_ID, &a), 0);
 	ASSERT_EQ(cpu_clock_read(CLOCK_PROCESS_CPUTIME_ID, &b), 0);
 	EXPECT_GE(b, a);
-	EXPECT_EQ(cpu_clock_read((int)(~0u << 3 | 3), &a), -EINVAL);	/* a descriptor's clock */
+	EXPECT_EQ(cpu_clock_read((int)(~0u << 3 | 3), &a), -EINVAL); /* a descriptor's clock */
 	EXPECT_EQ(cpu_clock_read(CLOCK_MONOTONIC, &a), -EINVAL);
 }

@@ -3,11 +3,11 @@
  * kernel/proc/rusage.c - what processes have used, and may use: times, getrusage, rlimits
  *
  * Theory
- *   A live thread counts for itself; when it dies its counts move to its signal_struct (exit.c), and when the
- *   process is waited for, to the parent's signal_struct as a child's (wait.c).
+ *   A live thread counts for itself; when it dies its counts move to its signal_struct (exit.c),
+ * and when the process is waited for, to the parent's signal_struct as a child's (wait.c).
  *
- * Locks: siglock for sums over a group; task_lock of the group leader for limits (single words are read
- *   without).
+ * Locks: siglock for sums over a group; task_lock of the group leader for limits (single words are
+ * read without).
  *
  * Sources: getrusage(2), getrlimit(2), times(2), clock_gettime(2)
  */
@@ -25,7 +25,8 @@ void thread_group_cputime_locked(struct task_struct *p, u64 *ut, u64 *st)
 
 	*ut = p->signal->utime;
 	*st = p->signal->stime;
-	for_each_thread(p, t) {
+	for_each_thread(p, t)
+	{
 		task_cputime(t, &u, &s);
 		*ut += u;
 		*st += s;
@@ -39,15 +40,15 @@ void thread_group_cputime(struct task_struct *p, u64 *ut, u64 *st)
 	if (lock_task_sighand(p, &flags)) {
 		thread_group_cputime_locked(p, ut, st);
 		unlock_task_sighand(p, &flags);
-	} else {		/* released: its own time is in the sums already */
+	} else { /* released: its own time is in the sums already */
 		*ut = p->signal->utime;
 		*st = p->signal->stime;
 	}
 }
 
 /*
- * Encoded ids: bits 31..3 are ~pid, bit 2 "of a thread", bits 1..0 what is counted (0 user and system, 1 user,
- * 2 scheduler time); 3 there means a descriptor, not a process.
+ * Encoded ids: bits 31..3 are ~pid, bit 2 "of a thread", bits 1..0 what is counted (0 user and
+ * system, 1 user, 2 scheduler time); 3 there means a descriptor, not a process.
  */
 #define CPUCLOCK_PERTHREAD 4
 #define CPUCLOCK_WHICH	   3
@@ -55,7 +56,8 @@ void thread_group_cputime(struct task_struct *p, u64 *ut, u64 *st)
 
 bool is_cpu_clock(int clockid)
 {
-	return clockid < 0 || clockid == CLOCK_PROCESS_CPUTIME_ID || clockid == CLOCK_THREAD_CPUTIME_ID;
+	return clockid < 0 || clockid == CLOCK_PROCESS_CPUTIME_ID ||
+	       clockid == CLOCK_THREAD_CPUTIME_ID;
 }
 
 static void read_cpu_time(struct task_struct *t, bool thread, int which, ktime_t *now)
@@ -150,7 +152,8 @@ static unsigned long max_rss(struct task_struct *p)
 }
 
 /* Sums of the group, siglock held if @p is not released. */
-static void sum_group(struct task_struct *p, int who, struct rusage *r, u64 *ut, u64 *st, bool locked)
+static void sum_group(struct task_struct *p, int who, struct rusage *r, u64 *ut, u64 *st,
+		      bool locked)
 {
 	struct signal_struct *s = p->signal;
 	struct task_struct *t;
@@ -168,8 +171,7 @@ static void sum_group(struct task_struct *p, int who, struct rusage *r, u64 *ut,
 		thread_group_cputime_locked(p, &u, &n);
 		*ut += u;
 		*st += n;
-		for_each_thread(p, t)
-			add_thread(t, r);
+		for_each_thread(p, t) add_thread(t, r);
 	} else {
 		*ut += s->utime;
 		*st += s->stime;
@@ -216,13 +218,14 @@ bool may_prlimit(struct task_struct *p)
 	if (same_thread_group(p, current))
 		return true;
 	it = get_task_cred(p);
-	ok = me->uid == it->euid && me->uid == it->suid && me->uid == it->uid && me->gid == it->egid &&
-	     me->gid == it->sgid && me->gid == it->gid;
+	ok = me->uid == it->euid && me->uid == it->suid && me->uid == it->uid &&
+	     me->gid == it->egid && me->gid == it->sgid && me->gid == it->gid;
 	put_cred(it);
 	return ok || capable(CAP_SYS_RESOURCE);
 }
 
-int do_prlimit(struct task_struct *p, unsigned int res, const struct rlimit *new, struct rlimit *old)
+int do_prlimit(struct task_struct *p, unsigned int res, const struct rlimit *new,
+	       struct rlimit *old)
 {
 	struct task_struct *leader = p->group_leader;
 	struct rlimit *slot;
@@ -230,26 +233,27 @@ int do_prlimit(struct task_struct *p, unsigned int res, const struct rlimit *new
 
 	if (res >= RLIM_NLIMITS)
 		return -EINVAL;
-	if (new && new->rlim_cur > new->rlim_max)
+	if (new &&new->rlim_cur > new->rlim_max)
 		return -EINVAL;
-	if (new && res == RLIMIT_NOFILE && new->rlim_max > sysctl_nr_open)
+	if (new &&res == RLIMIT_NOFILE &&new->rlim_max > sysctl_nr_open)
 		return -EPERM;
 
 	slot = &p->signal->rlim[res];
 	task_lock(leader);
-	if (new && new->rlim_max > slot->rlim_max && !capable(CAP_SYS_RESOURCE))
+	if (new &&new->rlim_max > slot->rlim_max && !capable(CAP_SYS_RESOURCE))
 		err = -EPERM;
 	if (!err) {
 		if (old)
 			*old = *slot;
 		if (new)
 			*slot = *new;
-		/* A limit of 0 seconds would be checked too late by everybody's taste: Linux takes 1. */
-		if (new && res == RLIMIT_CPU && new->rlim_cur == 0)
+		/* A limit of 0 seconds would be checked too late by everybody's taste: Linux
+		 * takes 1. */
+		if (new &&res == RLIMIT_CPU &&new->rlim_cur == 0)
 			slot->rlim_cur = 1;
 	}
 	task_unlock(leader);
-	if (!err && new && res == RLIMIT_CPU && new->rlim_cur != RLIM_INFINITY)
+	if (!err && new &&res == RLIMIT_CPU &&new->rlim_cur != RLIM_INFINITY)
 		cpu_timers_rearm(p->signal);
 	return err;
 }

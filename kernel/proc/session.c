@@ -3,9 +3,10 @@
  * kernel/proc/session.c - process groups and sessions
  *
  * Theory
- *   A session is a set of process groups, a group a set of processes; both are numbered by the process that
- *   founded them (struct pid, pid.c).  A group is orphaned if no member has a parent outside the group but in
- *   the session: then no shell can continue its members, so they must not stop.
+ *   A session is a set of process groups, a group a set of processes; both are numbered by the
+ * process that founded them (struct pid, pid.c).  A group is orphaned if no member has a parent
+ * outside the group but in the session: then no shell can continue its members, so they must not
+ * stop.
  *
  * Locks: tasklist_lock for membership.
  *
@@ -127,7 +128,8 @@ bool will_become_orphaned_pgrp(struct pid *pgrp, struct task_struct *ignored)
 {
 	struct task_struct *p;
 
-	do_each_pid_task(pgrp, PIDTYPE_PGID, p) {
+	do_each_pid_task(pgrp, PIDTYPE_PGID, p)
+	{
 		struct task_struct *parent = p->real_parent;
 
 		if (p == ignored || (p->exit_state && thread_group_empty(p)) ||

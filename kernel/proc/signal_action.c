@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * kernel/proc/signal_action.c - what a process wants done with signals: actions, masks, waiting for them
+ * kernel/proc/signal_action.c - what a process wants done with signals: actions, masks, waiting for
+ * them
  *
  * Not here: sending (signal_send.c), delivery (signal_deliver.c).
  *
@@ -15,8 +16,8 @@
 
 #define SIGS_UNBLOCKABLE SIGS_KERNEL_ONLY
 /* The flags sigaction(2) knows; others are cleared, so that programs can probe for them. */
-#define SA_KNOWN                                                                               \
-	(SA_NOCLDSTOP | SA_NOCLDWAIT | SA_SIGINFO | SA_ONSTACK | SA_RESTART | SA_NODEFER |     \
+#define SA_KNOWN                                                                                   \
+	(SA_NOCLDSTOP | SA_NOCLDWAIT | SA_SIGINFO | SA_ONSTACK | SA_RESTART | SA_NODEFER |         \
 	 SA_RESETHAND | SA_EXPOSE_TAGBITS | SA_RESTORER)
 
 static void drop_pending(struct sigpending_head *pending, int sig)
@@ -26,7 +27,7 @@ static void drop_pending(struct sigpending_head *pending, int sig)
 	if (!(pending->signal & SIGMASK(sig)))
 		return;
 	pending->signal &= ~SIGMASK(sig);
-	list_for_each_entry_safe(q, next, &pending->list, list) {
+	list_for_each_entry_safe (q, next, &pending->list, list) {
 		if (q->info.si_signo != sig)
 			continue;
 		list_del_init(&q->list);
@@ -49,12 +50,12 @@ int do_sigaction(int sig, const struct k_sigaction *act, struct k_sigaction *old
 		*ka = *act;
 		ka->flags &= SA_KNOWN;
 		ka->mask &= ~SIGS_UNBLOCKABLE;
-		/* POSIX 3.3.1.3: what is pending and becomes ignored is discarded, blocked or not. */
+		/* POSIX 3.3.1.3: what is pending and becomes ignored is discarded, blocked or not.
+		 */
 		if (ka->handler == HANDLER_IGN ||
 		    (ka->handler == HANDLER_DFL && sig_in(sig, SIGS_IGNORE))) {
 			drop_pending(&p->signal->shared_pending, sig);
-			for_each_thread(p, t)
-				drop_pending(&t->pending, sig);
+			for_each_thread(p, t) drop_pending(&t->pending, sig);
 		}
 	}
 	spin_unlock_irq(&p->sighand->siglock);
@@ -129,11 +130,12 @@ void set_restore_sigmask(void)
 
 sigset_t sigmask_to_save(void)
 {
-	return test_tsk_thread_flag(current, TIF_RESTORE_SIGMASK) ? current->saved_sigmask :
-								    current->blocked;
+	return test_tsk_thread_flag(current, TIF_RESTORE_SIGMASK) ? current->saved_sigmask
+								  : current->blocked;
 }
 
-/* Ends a call that ran with a temporary mask; a signal that interrupted it is delivered under that mask. */
+/* Ends a call that ran with a temporary mask; a signal that interrupted it is delivered under that
+ * mask. */
 void restore_saved_sigmask_unless(bool interrupted)
 {
 	sigset_t saved;
@@ -190,8 +192,8 @@ int do_sigtimedwait(const sigset_t *set, struct kernel_siginfo *info, ktime_t ti
 	spin_lock_irq(&t->sighand->siglock);
 	sig = dequeue_signal(&hidden, info);
 	if (!sig && timeout) {
-		/* While asleep the signals of @set are not blocked, so that they wake us; real_blocked keeps
-		 * senders from dropping or acting on them. */
+		/* While asleep the signals of @set are not blocked, so that they wake us;
+		 * real_blocked keeps senders from dropping or acting on them. */
 		t->real_blocked = t->blocked;
 		t->blocked &= hidden;
 		recalc_sigpending();

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * kernel/proc/signal_deliver.c - a task takes its signals: handlers, stops, death, and news for the parent
+ * kernel/proc/signal_deliver.c - a task takes its signals: handlers, stops, death, and news for the
+ * parent
  *
  * Theory
- *   On its way to user mode a task with TIF_SIGPENDING calls, through the border, get_signal(), which takes
- *   signals one by one until it meets one with a handler, or none is left.  Default actions happen here:
- *   the whole group exits, or stops.
+ *   On its way to user mode a task with TIF_SIGPENDING calls, through the border, get_signal(),
+ * which takes signals one by one until it meets one with a handler, or none is left.  Default
+ * actions happen here: the whole group exits, or stops.
  *
- *   A group stop: the thread that takes the stop signal marks every thread of the group JOBCTL_STOP_PENDING
- *   and counts them in group_stop_count; each stops on its own way to user mode, and the last one tells the
- *   parent (CLD_STOPPED).  SIGCONT undoes all of it at once, when it is sent (signal_send.c); the first thread
- *   that then comes by tells the parent (CLD_CONTINUED).
+ *   A group stop: the thread that takes the stop signal marks every thread of the group
+ * JOBCTL_STOP_PENDING and counts them in group_stop_count; each stops on its own way to user mode,
+ * and the last one tells the parent (CLD_STOPPED).  SIGCONT undoes all of it at once, when it is
+ * sent (signal_send.c); the first thread that then comes by tells the parent (CLD_CONTINUED).
  *
- *   Order of taking: faults of the task itself first, then its own signals, then those of the process; the
- *   lowest number first, one number in the order of sending.
+ *   Order of taking: faults of the task itself first, then its own signals, then those of the
+ * process; the lowest number first, one number in the order of sending.
  *
  * Not here: stack frames of handlers (abi/linux/sigframe.c).
  *
@@ -44,14 +45,16 @@ static int next_signal(const struct sigpending_head *pending, sigset_t mask)
 }
 
 /*
- * Takes the first queued entry of @sig.  Returns the timer's entry if it was one (it stays the timer's).
+ * Takes the first queued entry of @sig.  Returns the timer's entry if it was one (it stays the
+ * timer's).
  */
-static struct sigqueue *collect_signal(int sig, struct sigpending_head *pending, struct kernel_siginfo *info)
+static struct sigqueue *collect_signal(int sig, struct sigpending_head *pending,
+				       struct kernel_siginfo *info)
 {
 	struct sigqueue *q, *first = NULL, *timer_entry = NULL;
 	bool more = false;
 
-	list_for_each_entry(q, &pending->list, list) {
+	list_for_each_entry (q, &pending->list, list) {
 		if (q->info.si_signo != sig)
 			continue;
 		if (first) {
@@ -62,7 +65,7 @@ static struct sigqueue *collect_signal(int sig, struct sigpending_head *pending,
 	}
 	if (!more)
 		pending->signal &= ~SIGMASK(sig);
-	if (!first) {		/* it arrived when there was no memory for details */
+	if (!first) { /* it arrived when there was no memory for details */
 		memset(info, 0, sizeof(*info));
 		info->si_signo = sig;
 		info->si_code = SI_USER;
@@ -76,7 +79,7 @@ static struct sigqueue *collect_signal(int sig, struct sigpending_head *pending,
 	return timer_entry;
 }
 
-int dequeue_signal(const sigset_t *mask, struct kernel_siginfo *info)
+int dequeue_signal(const sigset_t *mask, struct kernel_siginfo *info) __no_lock_analysis
 {
 	struct task_struct *t = current;
 	struct sigqueue *timer_entry = NULL;
@@ -99,8 +102,8 @@ int dequeue_signal(const sigset_t *mask, struct kernel_siginfo *info)
 	if (timer_entry) {
 		u32 seq = timer_entry->timer_seq;
 
-		/* siglock dropped: a timer's lock comes before it.  The timer may be deleted meanwhile; it is
-		 * found again by its id and @seq. */
+		/* siglock dropped: a timer's lock comes before it.  The timer may be deleted
+		 * meanwhile; it is found again by its id and @seq. */
 		spin_unlock(&t->sighand->siglock);
 		posix_timer_rearm(seq, info);
 		spin_lock(&t->sighand->siglock);
@@ -117,7 +120,7 @@ static int dequeue_synchronous(struct kernel_siginfo *info)
 
 	if (!x)
 		return 0;
-	list_for_each_entry(q, &t->pending.list, list) {
+	list_for_each_entry (q, &t->pending.list, list) {
 		if (q->info.si_code > SI_USER && sig_in(q->info.si_signo, x)) {
 			int sig = q->info.si_signo;
 
@@ -189,20 +192,23 @@ bool task_participate_group_stop(struct task_struct *t)
 	return false;
 }
 
-/* The whole group is to stop because of @sig; siglock held.  False: SIGCONT or death came in between. */
+/* The whole group is to stop because of @sig; siglock held.  False: SIGCONT or death came in
+ * between. */
 static bool begin_group_stop(int sig)
 {
 	struct task_struct *me = current, *t;
 	struct signal_struct *s = me->signal;
 
-	if (!(me->jobctl & JOBCTL_STOP_DEQUEUED) || (s->flags & SIGNAL_GROUP_EXIT) || s->group_exec_task)
+	if (!(me->jobctl & JOBCTL_STOP_DEQUEUED) || (s->flags & SIGNAL_GROUP_EXIT) ||
+	    s->group_exec_task)
 		return false;
 	if (!(s->flags & SIGNAL_STOP_STOPPED))
 		s->group_exit_code = sig;
 	s->group_stop_count = 0;
 	if (set_stop_pending(me, sig))
 		s->group_stop_count++;
-	for_each_thread(me, t) {
+	for_each_thread(me, t)
+	{
 		if (t == me || task_is_stopped(t) || !set_stop_pending(t, sig))
 			continue;
 		s->group_stop_count++;
@@ -211,7 +217,7 @@ static bool begin_group_stop(int sig)
 	return true;
 }
 
-bool do_signal_stop(int sig)
+bool do_signal_stop(int sig) __no_lock_analysis
 {
 	struct task_struct *t = current;
 	bool complete;
@@ -219,7 +225,8 @@ bool do_signal_stop(int sig)
 	if (!(t->jobctl & JOBCTL_STOP_PENDING) && !begin_group_stop(sig))
 		return false;
 	complete = task_participate_group_stop(t);
-	/* Under siglock: a SIGCONT or SIGKILL comes before this, and we do not get here, or after, and wakes us. */
+	/* Under siglock: a SIGCONT or SIGKILL comes before this, and we do not get here, or after,
+	 * and wakes us. */
 	set_current_state(TASK_STOPPED);
 	spin_unlock_irq(&t->sighand->siglock);
 	if (complete) {
@@ -268,7 +275,7 @@ void do_notify_parent_cldstop(struct task_struct *t, int why)
 	if (sh->action[SIGCHLD - 1].handler != HANDLER_IGN &&
 	    !(sh->action[SIGCHLD - 1].flags & SA_NOCLDSTOP))
 		(void)send_signal_locked(SIGCHLD, &info, parent, PIDTYPE_TGID, false);
-	wake_up_parent(parent);	/* wait(2) may ask for it even if no signal is wanted */
+	wake_up_parent(parent); /* wait(2) may ask for it even if no signal is wanted */
 	spin_unlock_irqrestore(&sh->siglock, flags);
 }
 
@@ -293,10 +300,14 @@ bool do_notify_parent(struct task_struct *t, int sig)
 		info.chld.status = t->exit_code >> 8;
 	}
 
+	if (parent == &init_task) /* a kernel thread: the boot task waits for nobody */
+		return true;
+
 	spin_lock_irqsave(&sh->siglock, flags);
 	if (sig == SIGCHLD && (sh->action[SIGCHLD - 1].handler == HANDLER_IGN ||
 			       (sh->action[SIGCHLD - 1].flags & SA_NOCLDWAIT))) {
-		/* POSIX 3.3.1.3: such a parent gets no zombies.  SA_NOCLDWAIT alone still gets the signal. */
+		/* POSIX 3.3.1.3: such a parent gets no zombies.  SA_NOCLDWAIT alone still gets the
+		 * signal. */
 		autoreap = true;
 		if (sh->action[SIGCHLD - 1].handler == HANDLER_IGN)
 			sig = 0;
@@ -310,8 +321,9 @@ bool do_notify_parent(struct task_struct *t, int sig)
 
 /* --- get_signal --- */
 
-/* Tells the parent of a stop or continue that happened while no thread of ours ran; true: it did, lock dropped. */
-static bool notify_pending_cld(struct task_struct *t)
+/* Tells the parent of a stop or continue that happened while no thread of ours ran; true: it did,
+ * lock dropped. */
+static bool notify_pending_cld(struct task_struct *t) __no_lock_analysis
 {
 	struct signal_struct *s = t->signal;
 	int why;
@@ -351,7 +363,7 @@ static enum verdict judge(struct ksignal *ksig, int sig)
 	return sig_in(sig, SIGS_STOP) ? STOP : KILL;
 }
 
-static void __noreturn die_of_signal(int sig)
+static void __noreturn die_of_signal(int sig) __no_lock_analysis
 {
 	spin_unlock_irq(&current->sighand->siglock);
 	current->flags |= PF_SIGNALED;
@@ -360,10 +372,10 @@ static void __noreturn die_of_signal(int sig)
 }
 
 /*
- * SIGTSTP, SIGTTIN and SIGTTOU do nothing in an orphaned group: nobody could continue it.  Drops siglock
- * if it returns true: stopped, or the lock was needed elsewhere; look again.
+ * SIGTSTP, SIGTTIN and SIGTTOU do nothing in an orphaned group: nobody could continue it.  Drops
+ * siglock if it returns true: stopped, or the lock was needed elsewhere; look again.
  */
-static bool stop_or_skip(int sig)
+static bool stop_or_skip(int sig) __no_lock_analysis
 {
 	struct sighand_struct *sh = current->sighand;
 
@@ -379,7 +391,7 @@ static bool stop_or_skip(int sig)
 	return do_signal_stop(sig);
 }
 
-bool get_signal(struct ksignal *ksig)
+bool get_signal(struct ksignal *ksig) __no_lock_analysis
 {
 	struct task_struct *t = current;
 	struct sighand_struct *sh = t->sighand;
@@ -451,7 +463,8 @@ static void retarget_shared_pending(struct task_struct *t, sigset_t which)
 
 	if (!retarget)
 		return;
-	for_each_thread(t, o) {
+	for_each_thread(t, o)
+	{
 		if (o == t || (o->flags & PF_EXITING) || !(retarget & ~o->blocked))
 			continue;
 		retarget &= o->blocked;
@@ -483,7 +496,8 @@ void exit_signals(struct task_struct *t)
 	}
 }
 
-/* Blocking more: what the process has pending and we now block, another thread should take; siglock held. */
+/* Blocking more: what the process has pending and we now block, another thread should take; siglock
+ * held. */
 void sigmask_changed(struct task_struct *t, sigset_t newset)
 {
 	if (signal_pending(t) && !thread_group_empty(t)) {

@@ -3,21 +3,22 @@
  * kernel/proc/signal_send.c - how a signal reaches a process
  *
  * Theory
- *   A signal is pending for one thread (tkill, faults) or for the process (kill, SIGCHLD).  Each of the two
- *   has a bit set and a queue of details: the bit says that the signal is pending, a queue entry what siginfo
- *   it brings.  A standard signal that is already pending is not queued again; real-time ones are, in order,
- *   up to RLIMIT_SIGPENDING of the receiver's user.  Without memory a standard signal still arrives, but
- *   without details; a real-time one fails with EAGAIN at its sender.
+ *   A signal is pending for one thread (tkill, faults) or for the process (kill, SIGCHLD).  Each of
+ * the two has a bit set and a queue of details: the bit says that the signal is pending, a queue
+ * entry what siginfo it brings.  A standard signal that is already pending is not queued again;
+ * real-time ones are, in order, up to RLIMIT_SIGPENDING of the receiver's user.  Without memory a
+ * standard signal still arrives, but without details; a real-time one fails with EAGAIN at its
+ * sender.
  *
- *   Sending decides at once what can be decided: an ignored signal is dropped unless it is blocked (the
- *   mask may hide a handler that is still to come), SIGCONT removes pending stops and wakes the stopped, a
- *   stop removes pending SIGCONT, and a signal whose default kills, with no thread blocking it, begins the
- *   exit of the whole group by giving each thread a SIGKILL.
+ *   Sending decides at once what can be decided: an ignored signal is dropped unless it is blocked
+ * (the mask may hide a handler that is still to come), SIGCONT removes pending stops and wakes the
+ * stopped, a stop removes pending SIGCONT, and a signal whose default kills, with no thread
+ * blocking it, begins the exit of the whole group by giving each thread a SIGKILL.
  *
  * Not here: taking signals off the queues (signal_deliver.c), masks and actions (signal_action.c).
  *
- * Locks: sighand->siglock (RANK_SIGHAND, irq-safe), taken by lock_task_sighand() because a task's sighand
- *   goes away when it is released; tasklist_lock for process groups.
+ * Locks: sighand->siglock (RANK_SIGHAND, irq-safe), taken by lock_task_sighand() because a task's
+ * sighand goes away when it is released; tasklist_lock for process groups.
  *
  * Sources: signal(7), kill(2), sigqueue(3), POSIX 2.4
  */
@@ -66,7 +67,7 @@ struct sigqueue *sigqueue_alloc(struct task_struct *t, gfp_t gfp, bool override_
 
 void sigqueue_free(struct sigqueue *q)
 {
-	if (q->timer)		/* the timer's own: freed with the timer */
+	if (q->timer) /* the timer's own: freed with the timer */
 		return;
 	atomic_dec(&q->user->sigpending);
 	free_uid(q->user);
@@ -78,7 +79,7 @@ void flush_sigqueue(struct sigpending_head *queue)
 	struct sigqueue *q, *next;
 
 	queue->signal = 0;
-	list_for_each_entry_safe(q, next, &queue->list, list) {
+	list_for_each_entry_safe (q, next, &queue->list, list) {
 		list_del_init(&q->list);
 		sigqueue_free(q);
 	}
@@ -92,7 +93,7 @@ static void flush_sigset(struct sigpending_head *queue, sigset_t set)
 	if (!(queue->signal & set))
 		return;
 	queue->signal &= ~set;
-	list_for_each_entry_safe(q, next, &queue->list, list) {
+	list_for_each_entry_safe (q, next, &queue->list, list) {
 		if (!sig_in(q->info.si_signo, set))
 			continue;
 		list_del_init(&q->list);
@@ -113,7 +114,8 @@ void signal_wake_up(struct task_struct *t, bool fatal)
 		kick_process(t);
 }
 
-struct sighand_struct *lock_task_sighand(struct task_struct *t, unsigned long *flags)
+struct sighand_struct *lock_task_sighand(struct task_struct *t,
+					 unsigned long *flags) __no_lock_analysis
 {
 	struct sighand_struct *sh;
 
@@ -125,13 +127,13 @@ struct sighand_struct *lock_task_sighand(struct task_struct *t, unsigned long *f
 		spin_lock_irqsave(&sh->siglock, *flags);
 		if (likely(sh == READ_ONCE(t->sighand)))
 			break;
-		spin_unlock_irqrestore(&sh->siglock, *flags);	/* exec gave it another */
+		spin_unlock_irqrestore(&sh->siglock, *flags); /* exec gave it another */
 	}
 	rcu_read_unlock();
 	return sh;
 }
 
-void unlock_task_sighand(struct task_struct *t, unsigned long *flags)
+void unlock_task_sighand(struct task_struct *t, unsigned long *flags) __no_lock_analysis
 {
 	spin_unlock_irqrestore(&t->sighand->siglock, *flags);
 }
@@ -149,7 +151,7 @@ static bool sig_ignored(struct task_struct *t, int sig, bool force)
 	uaddr_t handler;
 
 	if ((t->blocked | t->real_blocked) & SIGMASK(sig))
-		return false;	/* what it will do when unblocked is not known yet */
+		return false; /* what it will do when unblocked is not known yet */
 	handler = t->sighand->action[sig - 1].handler;
 	if (is_init_and_default(t, handler, sig, force))
 		return true;
@@ -158,7 +160,8 @@ static bool sig_ignored(struct task_struct *t, int sig, bool force)
 	return handler == HANDLER_IGN || (handler == HANDLER_DFL && sig_in(sig, SIGS_IGNORE));
 }
 
-/* A process that SIGCONT finds stopped, or about to stop, goes on and its parent will hear of it. */
+/* A process that SIGCONT finds stopped, or about to stop, goes on and its parent will hear of it.
+ */
 static void continue_group(struct task_struct *p)
 {
 	struct signal_struct *sig = p->signal;
@@ -166,7 +169,8 @@ static void continue_group(struct task_struct *p)
 	unsigned int why = 0;
 
 	flush_sigset(&sig->shared_pending, SIGS_STOP);
-	for_each_thread(p, t) {
+	for_each_thread(p, t)
+	{
 		flush_sigset(&t->pending, SIGS_STOP);
 		task_clear_jobctl_pending(t, JOBCTL_STOP_PENDING);
 		wake_up_state(t, TASK_STOPPED);
@@ -174,7 +178,7 @@ static void continue_group(struct task_struct *p)
 	if (sig->flags & SIGNAL_STOP_STOPPED)
 		why = SIGNAL_CLD_CONTINUED;
 	else if (sig->group_stop_count)
-		why = SIGNAL_CLD_STOPPED;	/* stop and continue, in one go */
+		why = SIGNAL_CLD_STOPPED; /* stop and continue, in one go */
 	if (why) {
 		/* Whoever of the group runs first tells the parent: get_signal(). */
 		sig->flags = (sig->flags & ~SIGNAL_STOP_MASK) | why | SIGNAL_STOP_CONTINUED;
@@ -190,11 +194,10 @@ static bool prepare_signal(int sig, struct task_struct *p, bool force)
 	struct task_struct *t;
 
 	if (s->flags & SIGNAL_GROUP_EXIT)
-		return false;	/* the process dies already */
+		return false; /* the process dies already */
 	if (sig_in(sig, SIGS_STOP)) {
 		flush_sigset(&s->shared_pending, SIGMASK(SIGCONT));
-		for_each_thread(p, t)
-			flush_sigset(&t->pending, SIGMASK(SIGCONT));
+		for_each_thread(p, t) flush_sigset(&t->pending, SIGMASK(SIGCONT));
 	} else if (sig == SIGCONT) {
 		continue_group(p);
 	}
@@ -234,7 +237,8 @@ static struct task_struct *pick_receiver(int sig, struct task_struct *p, enum pi
 		return p;
 	if (type == PIDTYPE_PID || thread_group_empty(p))
 		return NULL;
-	for_each_thread(p, t) {
+	for_each_thread(p, t)
+	{
 		if (wants_signal(sig, t)) {
 			s->curr_target = t;
 			return t;
@@ -249,13 +253,14 @@ static void complete_signal(int sig, struct task_struct *p, enum pid_type type)
 	struct task_struct *t = pick_receiver(sig, p, type), *each;
 
 	if (!t)
-		return;		/* whoever unblocks it will see it */
+		return; /* whoever unblocks it will see it */
 	if (sig_is_fatal(p, sig) && !(s->flags & (SIGNAL_GROUP_EXIT | SIGNAL_UNKILLABLE)) &&
 	    !(t->real_blocked & SIGMASK(sig))) {
 		s->flags = SIGNAL_GROUP_EXIT;
 		s->group_exit_code = sig;
 		s->group_stop_count = 0;
-		for_each_thread(p, each) {
+		for_each_thread(p, each)
+		{
 			task_clear_jobctl_pending(each, JOBCTL_PENDING_MASK);
 			each->pending.signal |= SIGMASK(SIGKILL);
 			signal_wake_up(each, true);
@@ -279,8 +284,8 @@ static void fill_default_info(struct kernel_siginfo *to, int sig, const struct k
 }
 
 /* @force: even to init, even if ignored by it (SIGKILL and SIGSTOP from the kernel). */
-int send_signal_locked(int sig, const struct kernel_siginfo *info, struct task_struct *t, enum pid_type type,
-		       bool force)
+int send_signal_locked(int sig, const struct kernel_siginfo *info, struct task_struct *t,
+		       enum pid_type type, bool force)
 {
 	struct sigpending_head *pending;
 	struct sigqueue *q = NULL;
@@ -299,7 +304,7 @@ int send_signal_locked(int sig, const struct kernel_siginfo *info, struct task_s
 		fill_default_info(&q->info, sig, info);
 		list_add_tail(&q->list, &pending->list);
 	} else if (sig >= SIGRT_FIRST && info && info->si_code != SI_USER) {
-		return -EAGAIN;	/* the details were promised to arrive */
+		return -EAGAIN; /* the details were promised to arrive */
 	}
 	pending->signal |= SIGMASK(sig);
 	if (waitqueue_active(&t->sighand->signalfd_wqh))
@@ -316,7 +321,7 @@ int send_sigqueue_locked(struct sigqueue *q, struct task_struct *t, enum pid_typ
 	if (!prepare_signal(sig, t, false))
 		return 1;
 	if (!list_empty(&q->list)) {
-		q->info.timer.overrun++;	/* not taken yet: one more that was missed */
+		q->info.timer.overrun++; /* not taken yet: one more that was missed */
 		return 0;
 	}
 	q->info.timer.overrun = 0;
@@ -329,7 +334,8 @@ int send_sigqueue_locked(struct sigqueue *q, struct task_struct *t, enum pid_typ
 	return 0;
 }
 
-int send_sig_info(int sig, const struct kernel_siginfo *info, struct task_struct *t, enum pid_type type)
+int send_sig_info(int sig, const struct kernel_siginfo *info, struct task_struct *t,
+		  enum pid_type type)
 {
 	unsigned long flags;
 	bool force = !info || info->si_code > 0;
@@ -370,7 +376,7 @@ static int check_kill_permission(int sig, const struct kernel_siginfo *info, str
 	bool same_user;
 
 	if (info && info->si_code > 0)
-		return 0;	/* from the kernel */
+		return 0; /* from the kernel */
 	if (same_thread_group(current, t))
 		return 0;
 	it = get_task_cred(t);
@@ -419,9 +425,10 @@ static int kill_pgrp_info(struct pid *pgrp, int sig, const struct kernel_siginfo
 	bool reached = false;
 	int err = -ESRCH;
 
-	do_each_pid_task(pgrp, PIDTYPE_PGID, t) {
-		int e = info ? send_user_signal(sig, info, t, PIDTYPE_TGID) :
-			       send_sig_info(sig, NULL, t, PIDTYPE_TGID);
+	do_each_pid_task(pgrp, PIDTYPE_PGID, t)
+	{
+		int e = info ? send_user_signal(sig, info, t, PIDTYPE_TGID)
+			     : send_sig_info(sig, NULL, t, PIDTYPE_TGID);
 
 		if (!e)
 			reached = true;
@@ -450,7 +457,8 @@ static int kill_everybody(int sig, const struct kernel_siginfo *info)
 	bool found = false;
 	int err = 0;
 
-	for_each_process(p) {
+	for_each_process(p)
+	{
 		int e;
 
 		if (p->tgid <= 1 || same_thread_group(p, current))
@@ -560,7 +568,8 @@ int do_tgsigqueueinfo(pid_t tgid, pid_t tid, int sig, const struct kernel_siginf
 
 enum force_kind { FORCE_HANDLER_OK, FORCE_FATAL };
 
-/* Unblocks the signal; a task that blocked or ignored it dies of it instead of faulting for ever. */
+/* Unblocks the signal; a task that blocked or ignored it dies of it instead of faulting for ever.
+ */
 static void force_signal(const struct kernel_siginfo *info, enum force_kind kind)
 {
 	struct task_struct *t = current;
@@ -577,7 +586,7 @@ static void force_signal(const struct kernel_siginfo *info, enum force_kind kind
 			t->blocked &= ~SIGMASK(sig);
 	}
 	if (ka->handler == HANDLER_DFL)
-		t->signal->flags &= ~SIGNAL_UNKILLABLE;	/* even init: its panic says why */
+		t->signal->flags &= ~SIGNAL_UNKILLABLE; /* even init: its panic says why */
 	recalc_sigpending();
 	(void)send_signal_locked(sig, info, t, PIDTYPE_PID, true);
 	spin_unlock_irqrestore(&t->sighand->siglock, flags);
@@ -590,7 +599,7 @@ void force_sig_info(const struct kernel_siginfo *info)
 
 void force_sig_fault(int sig, int code, uaddr_t addr)
 {
-	struct kernel_siginfo info = { .si_signo = sig, .si_code = code };
+	struct kernel_siginfo info = {.si_signo = sig, .si_code = code};
 
 	info.fault.addr = addr;
 	force_signal(&info, FORCE_HANDLER_OK);
@@ -598,14 +607,14 @@ void force_sig_fault(int sig, int code, uaddr_t addr)
 
 void force_sig(int sig)
 {
-	struct kernel_siginfo info = { .si_signo = sig, .si_code = SI_KERNEL };
+	struct kernel_siginfo info = {.si_signo = sig, .si_code = SI_KERNEL};
 
 	force_signal(&info, FORCE_HANDLER_OK);
 }
 
 void force_fatal_sig(int sig)
 {
-	struct kernel_siginfo info = { .si_signo = sig, .si_code = SI_KERNEL };
+	struct kernel_siginfo info = {.si_signo = sig, .si_code = SI_KERNEL};
 
 	force_signal(&info, FORCE_FATAL);
 }
@@ -617,7 +626,8 @@ int zap_other_threads(struct task_struct *p)
 	int count = 0;
 
 	p->signal->group_stop_count = 0;
-	for_each_thread(p, t) {
+	for_each_thread(p, t)
+	{
 		if (t == p)
 			continue;
 		task_clear_jobctl_pending(t, JOBCTL_PENDING_MASK);

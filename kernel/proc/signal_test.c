@@ -5,8 +5,8 @@
 #include "kernel/base/ktest.h"
 #include "lib/string.h"
 
-#define RT1 40
-#define RT2 41
+#define RT1	 40
+#define RT2	 41
 #define TEST_SET (SIGMASK(RT1) | SIGMASK(RT2) | SIGMASK(SIGUSR1) | SIGMASK(SIGUSR2))
 
 static sigset_t block_test_set(void)
@@ -19,7 +19,7 @@ static sigset_t block_test_set(void)
 
 static int send_value(int sig, unsigned long value)
 {
-	struct kernel_siginfo info = { .si_signo = sig, .si_code = SI_QUEUE };
+	struct kernel_siginfo info = {.si_signo = sig, .si_code = SI_QUEUE};
 
 	info.kill.value = value;
 	return send_sig_info(sig, &info, current, PIDTYPE_TGID);
@@ -74,7 +74,7 @@ KTEST(signal, standard_ones_are_merged)
 KTEST(signal, own_before_shared)
 {
 	sigset_t old = block_test_set();
-	struct kernel_siginfo mine = { .si_signo = RT2, .si_code = SI_QUEUE }, info;
+	struct kernel_siginfo mine = {.si_signo = RT2, .si_code = SI_QUEUE}, info;
 
 	EXPECT_EQ(send_value(RT1, 1), 0);
 	EXPECT_EQ(send_sig_info(RT2, &mine, current, PIDTYPE_PID), 0);
@@ -86,7 +86,7 @@ KTEST(signal, own_before_shared)
 KTEST(signal, limit_of_the_queue)
 {
 	sigset_t old = block_test_set();
-	struct rlimit saved, none = { 0, 0 };
+	struct rlimit saved, none = {0, 0};
 	struct kernel_siginfo info;
 
 	ASSERT_EQ(do_prlimit(current, RLIMIT_SIGPENDING, NULL, &saved), 0);
@@ -104,7 +104,8 @@ KTEST(signal, limit_of_the_queue)
 
 KTEST(signal, ignored_are_dropped_stops_and_continues_cancel)
 {
-	sigset_t old = current->blocked, set = old | SIGMASK(SIGTSTP) | SIGMASK(SIGCONT) | SIGMASK(SIGWINCH);
+	sigset_t old = current->blocked,
+		 set = old | SIGMASK(SIGTSTP) | SIGMASK(SIGCONT) | SIGMASK(SIGWINCH);
 	struct sigpending_head *shared = &current->signal->shared_pending;
 
 	EXPECT_EQ(send_sig_info(SIGWINCH, NULL, current, PIDTYPE_TGID), 0);
@@ -120,9 +121,9 @@ KTEST(signal, ignored_are_dropped_stops_and_continues_cancel)
 	EXPECT_EQ(shared->signal & SIGMASK(SIGCONT), 0UL);
 
 	/* Ignoring throws away what is pending, blocked or not. */
-	EXPECT_EQ(do_sigaction(SIGTSTP, &(struct k_sigaction){ .handler = HANDLER_IGN }, NULL), 0);
+	EXPECT_EQ(do_sigaction(SIGTSTP, &(struct k_sigaction){.handler = HANDLER_IGN}, NULL), 0);
 	EXPECT_EQ(shared->signal & SIGMASK(SIGTSTP), 0UL);
-	EXPECT_EQ(do_sigaction(SIGTSTP, &(struct k_sigaction){ .handler = HANDLER_DFL }, NULL), 0);
+	EXPECT_EQ(do_sigaction(SIGTSTP, &(struct k_sigaction){.handler = HANDLER_DFL}, NULL), 0);
 	set_current_blocked(&old);
 }
 
@@ -133,8 +134,10 @@ KTEST(signal, kill_and_stop_cannot_be_blocked_or_handled)
 	set_current_blocked(&all);
 	EXPECT_EQ(current->blocked, ~(SIGMASK(SIGKILL) | SIGMASK(SIGSTOP)));
 	set_current_blocked(&old);
-	EXPECT_EQ(do_sigaction(SIGKILL, &(struct k_sigaction){ .handler = HANDLER_IGN }, NULL), -EINVAL);
-	EXPECT_EQ(do_sigaction(SIGSTOP, &(struct k_sigaction){ .handler = HANDLER_IGN }, NULL), -EINVAL);
+	EXPECT_EQ(do_sigaction(SIGKILL, &(struct k_sigaction){.handler = HANDLER_IGN}, NULL),
+		  -EINVAL);
+	EXPECT_EQ(do_sigaction(SIGSTOP, &(struct k_sigaction){.handler = HANDLER_IGN}, NULL),
+		  -EINVAL);
 	EXPECT_EQ(do_sigaction(0, NULL, NULL), -EINVAL);
 	EXPECT_EQ(do_sigaction(_NSIG + 1, NULL, NULL), -EINVAL);
 	EXPECT_EQ(do_kill(1, _NSIG + 1), -EINVAL);

@@ -3,9 +3,9 @@
  * kernel/proc/sleep.c - sleeping until a time on a clock that may be set
  *
  * Theory
- *   Timers run on the monotonic clock.  Whoever sleeps until a time of the wall clock computes how far that is
- *   now, and computes anew whenever the wall clock is set: all such sleepers are on one queue that
- *   settimeofday wakes.
+ *   Timers run on the monotonic clock.  Whoever sleeps until a time of the wall clock computes how
+ * far that is now, and computes anew whenever the wall clock is set: all such sleepers are on one
+ * queue that settimeofday wakes.
  *
  * Locks: the queue's own.
  *
@@ -34,7 +34,7 @@ ktime_t clock_remaining(int clockid, ktime_t deadline)
 		return KTIME_MAX;
 	if (is_cpu_clock(clockid)) {
 		if (cpu_clock_read(clockid, &now))
-			return 0;	/* the process it belonged to is gone */
+			return 0; /* the process it belonged to is gone */
 	} else if (clockid == CLOCK_REALTIME) {
 		now = ktime_get_real();
 	} else if (clockid == CLOCK_BOOTTIME) {
@@ -54,7 +54,7 @@ int sleep_until(int clockid, ktime_t deadline)
 
 	if (settable) {
 		init_wait_entry(&we, 0);
-		we.func = default_wake_function;	/* stay queued when woken */
+		we.func = default_wake_function; /* stay queued when woken */
 		add_wait_queue(&clock_set_wq, &we);
 	}
 	for (;;) {

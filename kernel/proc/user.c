@@ -3,8 +3,8 @@
  * kernel/proc/user.c - what is counted per real user id
  *
  * Theory
- *   A user_struct exists while any credential, queued signal or locked memory is charged to its uid.  A
- *   small hash table finds it; users are few.
+ *   A user_struct exists while any credential, queued signal or locked memory is charged to its
+ * uid.  A small hash table finds it; users are few.
  *
  * Locks: uid_lock (RANK_LEAF) for the table; the counters are atomic.
  *
@@ -21,7 +21,7 @@ static DEFINE_SPINLOCK(uid_lock, RANK_LEAF);
 static struct hlist_head uid_table[1 << UID_HASH_BITS]; /* [uid_lock] */
 
 /* uid 0 is always there: the boot task runs as it. */
-static struct user_struct root_user = { .refs = REFCOUNT_INIT(2), .processes = ATOMIC_INIT(1) };
+static struct user_struct root_user = {.refs = REFCOUNT_INIT(2), .processes = ATOMIC_INIT(1)};
 
 static struct hlist_head *uid_bucket(uid_t uid)
 {
@@ -33,7 +33,7 @@ static struct user_struct *find_user_locked(uid_t uid)
 {
 	struct user_struct *u;
 
-	hlist_for_each_entry(u, uid_bucket(uid), hash)
+	hlist_for_each_entry (u, uid_bucket(uid), hash)
 		if (u->uid == uid && refcount_inc_not_zero(&u->refs))
 			return u;
 	return NULL;
@@ -69,7 +69,7 @@ struct user_struct *alloc_uid(uid_t uid)
 		fresh = NULL;
 	}
 	spin_unlock_irq(&uid_lock);
-	kfree(fresh);		/* somebody was faster */
+	kfree(fresh); /* somebody was faster */
 	return u;
 }
 

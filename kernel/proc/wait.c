@@ -3,12 +3,13 @@
  * kernel/proc/wait.c - a parent learns what became of its children
  *
  * Theory
- *   do_wait() looks through the children of all threads of the group (or straight at one, if its number is
- *   given) for one that is dead, stopped or continued, as the options ask.  If there is none but there may be
- *   one later, it sleeps on signal->wait_chldexit, which every change of a child wakes.
+ *   do_wait() looks through the children of all threads of the group (or straight at one, if its
+ * number is given) for one that is dead, stopped or continued, as the options ask.  If there is
+ * none but there may be one later, it sleeps on signal->wait_chldexit, which every change of a
+ * child wakes.
  *
- *   Reading the status of a dead child releases it, exactly once: who turns EXIT_ZOMBIE into EXIT_DEAD under
- *   tasklist_lock does it.  WNOWAIT leaves everything as it was.
+ *   Reading the status of a dead child releases it, exactly once: who turns EXIT_ZOMBIE into
+ * EXIT_DEAD under tasklist_lock does it.  WNOWAIT leaves everything as it was.
  *
  * Locks: tasklist_lock for the search; siglock of the child inside it for its stop state.
  *
@@ -21,12 +22,12 @@
 #include <linux/fcntl.h>
 #include <linux/wait.h>
 
-#define OPT_CLONE 0x80000000u	/* __WCLONE, unsigned */
+#define OPT_CLONE 0x80000000u /* __WCLONE, unsigned */
 
 struct search {
 	struct wait_opts *wo;
-	struct pid *pid;	/* for P_PID, P_PGID */
-	bool may_come;		/* a child exists that may be found later */
+	struct pid *pid; /* for P_PID, P_PGID */
+	bool may_come;	 /* a child exists that may be found later */
 };
 
 static bool is_eligible(const struct search *s, struct task_struct *p)
@@ -79,7 +80,7 @@ static void add_times_to_parent(struct task_struct *p)
 
 /* All three: tasklist_lock held on entry; a pid means found, and the lock was dropped. */
 
-static pid_t wait_zombie(struct search *s, struct task_struct *p)
+static pid_t wait_zombie(struct search *s, struct task_struct *p) __no_lock_analysis
 {
 	struct wait_opts *wo = s->wo;
 	pid_t pid = p->pid;
@@ -96,7 +97,7 @@ static pid_t wait_zombie(struct search *s, struct task_struct *p)
 
 	get_task_struct(p);
 	if (!(wo->options & WNOWAIT)) {
-		p->exit_state = EXIT_DEAD;	/* it is ours to release */
+		p->exit_state = EXIT_DEAD; /* it is ours to release */
 		add_times_to_parent(p);
 	}
 	spin_unlock(&tasklist_lock);
@@ -108,7 +109,7 @@ static pid_t wait_zombie(struct search *s, struct task_struct *p)
 	return pid;
 }
 
-static pid_t found_alive(struct wait_opts *wo, struct task_struct *p)
+static pid_t found_alive(struct wait_opts *wo, struct task_struct *p) __no_lock_analysis
 {
 	pid_t pid = p->pid;
 
@@ -131,7 +132,7 @@ static pid_t wait_stopped(struct search *s, struct task_struct *p)
 	if (sig->flags & SIGNAL_STOP_STOPPED) {
 		code = sig->group_exit_code;
 		if (!(s->wo->options & WNOWAIT))
-			sig->group_exit_code = 0;	/* each stop is told once */
+			sig->group_exit_code = 0; /* each stop is told once */
 	}
 	spin_unlock_irq(&p->sighand->siglock);
 	if (!code)
@@ -181,7 +182,7 @@ static pid_t search_children(struct search *s, struct task_struct *parent)
 	struct task_struct *p;
 	pid_t pid;
 
-	list_for_each_entry(p, &parent->children, sibling) {
+	list_for_each_entry (p, &parent->children, sibling) {
 		pid = consider_child(s, p);
 		if (pid)
 			return pid;
@@ -208,7 +209,8 @@ static pid_t search_once(struct search *s)
 	}
 	if (s->wo->options & __WNOTHREAD)
 		return search_children(s, current);
-	for_each_thread(current, t) {
+	for_each_thread(current, t)
+	{
 		pid = search_children(s, t);
 		if (pid)
 			return pid;
@@ -216,7 +218,7 @@ static pid_t search_once(struct search *s)
 	return 0;
 }
 
-static pid_t wait_loop(struct search *s)
+static pid_t wait_loop(struct search *s) __no_lock_analysis
 {
 	struct wait_queue_entry we;
 	wait_queue_head_t *wq = &current->signal->wait_chldexit;
@@ -249,7 +251,7 @@ static pid_t wait_loop(struct search *s)
 
 pid_t do_wait(struct wait_opts *wo)
 {
-	struct search s = { .wo = wo };
+	struct search s = {.wo = wo};
 	bool nonblocking = false;
 	unsigned int flags;
 	pid_t ret;

@@ -236,7 +236,7 @@ void schedule_tail(struct task_struct *prev)
 
 static void context_switch(struct rq *rq, struct task_struct *prev, struct task_struct *next)
 {
-	account_switch(rq, prev);
+	account_switch(rq, prev, next);
 	rq->nr_switches++;
 	rq->curr = next;
 	next->se.exec_start = rq->clock;

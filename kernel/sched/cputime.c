@@ -7,9 +7,9 @@
  *   sampled by the tick, as on Linux: the samples give the ratio, sum_exec the sum.  Neither of
  *   the two ever goes back, though their ratio may change.
  *
- *   A CPU's time is charged whole, between two stamps, to what it did: idle time exactly; the rest as
- *   user or system by what the tick interrupted, or, at a switch between ticks, by what the
- *   task was mostly seen doing.
+ *   A CPU's time is charged whole, between two stamps: idle time exactly; the rest, by the tick, as user
+ *   or system by what it interrupted.  What is left when the CPU goes idle between two ticks counts
+ *   as what the last tick saw.
  *
  *   The load average samples the number of runnable and uninterruptible tasks every 5 seconds.
  *   While all CPUs are idle there is no tick; the samples missed were zero but for the last.
@@ -52,29 +52,26 @@ static enum cpu_stat kind_of_user(const struct task_struct *p)
 	return task_nice(p) > 0 ? CPUSTAT_NICE : CPUSTAT_USER;
 }
 
-void account_switch(struct rq *rq, struct task_struct *prev)
+void account_switch(struct rq *rq, struct task_struct *prev, struct task_struct *next)
 {
 	if (prev == rq->idle)
 		charge(rq, kind_of_idle(rq));
-	else if (prev->mm && prev->utime > prev->stime)
-		charge(rq, kind_of_user(prev));
-	else
-		charge(rq, CPUSTAT_SYSTEM);
+	else if (next == rq->idle)
+		charge(rq, rq->last_kind);
 }
 
 void account_tick(struct rq *rq, bool user)
 {
 	struct task_struct *p = rq->curr;
 
-	if (p == rq->idle) {
-		charge(rq, kind_of_idle(rq));
-	} else if (user) {
+	if (user) {
 		p->utime += TICK_NSEC;
-		charge(rq, kind_of_user(p));
+		rq->last_kind = kind_of_user(p);
 	} else {
 		p->stime += TICK_NSEC;
-		charge(rq, CPUSTAT_SYSTEM);
+		rq->last_kind = CPUSTAT_SYSTEM;
 	}
+	charge(rq, rq->last_kind);
 }
 
 u64 cpu_stat_read(enum cpu_stat which, int cpu)

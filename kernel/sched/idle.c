@@ -73,6 +73,7 @@ static void make_idle(struct rq *rq, struct task_struct *t)
 	t->se.exec_start = (u64)ktime_get();
 	rq->idle = rq->curr = t;
 	rq->acct_stamp = t->se.exec_start;
+	rq->last_kind = CPUSTAT_SYSTEM;
 }
 
 void sched_init_cpu(int cpu)

@@ -60,6 +60,7 @@ struct rq {
 	long nr_uninterruptible;	/* [r] may be negative: only the sum over CPUs means something */
 	unsigned int nr_iowait;		/* [r] sleepers that wait for I/O and slept here */
 	u64 stat[NR_CPUSTATS];		/* [r] ns */
+	enum cpu_stat last_kind;	/* [r] what the last tick interrupted */
 	u64 acct_stamp;			/* [r] up to here time was charged */
 };
 
@@ -134,8 +135,8 @@ bool balance_newidle(struct rq *rq);	/* own lock held: pulls a task; true if it 
 void balance_tick(struct rq *rq);	/* own lock held */
 
 /* cputime.c */
-void account_tick(struct rq *rq, bool user);
-void account_switch(struct rq *rq, struct task_struct *prev);
+void account_tick(struct rq *rq, bool user);	/* not in the idle task */
+void account_switch(struct rq *rq, struct task_struct *prev, struct task_struct *next);
 void loadavg_tick(u64 now);
 
 /* idle.c, hrtimer.c, irq.c */

@@ -208,7 +208,19 @@ extern struct page
 	*zero_page; /* one page of zeros, mapped on read faults; never counted or freed */
 extern unsigned long zero_pfn;
 pmd_t *mm_pmd_alloc(struct mm_struct *mm, uaddr_t addr); /* upper tables made; NULL: no memory */
-pmd_t *mm_pmd_find(struct mm_struct *mm, uaddr_t addr);	 /* NULL: nothing mapped there */
+/* NULL: nothing mapped there. */
+static inline pmd_t *mm_pmd_find(struct mm_struct *mm, uaddr_t addr)
+{
+	pgd_t *pgd = pgd_offset(mm->pgd, addr);
+	pud_t *pud;
+
+	if (pgd_none(pgdp_get(pgd)))
+		return NULL;
+	pud = pud_offset(pgd, addr);
+	if (pud_none(pudp_get(pud)))
+		return NULL;
+	return pmd_offset(pud, addr);
+}
 int mm_pte_alloc(struct mm_struct *mm, pmd_t *pmd);	 /* 0 or -ENOMEM */
 /* Entry of @addr, its table locked; NULL: there is no table. */
 pte_t *pte_lock_find(struct mm_struct *mm, uaddr_t addr, spinlock_t **ptl);

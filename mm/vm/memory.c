@@ -22,7 +22,7 @@
 
 #include "internal.h"
 
-static int pte_table_ready(struct vm_fault *vmf)
+static __always_inline int pte_table_ready(struct vm_fault *vmf)
 {
 	if (likely(vmf->pte))
 		return 0;
@@ -32,7 +32,7 @@ static int pte_table_ready(struct vm_fault *vmf)
 	return 0;
 }
 
-static void fault_lock(struct vm_fault *vmf) __acquires(vmf->ptl) __no_lock_analysis
+static __always_inline void fault_lock(struct vm_fault *vmf) __acquires(vmf->ptl) __no_lock_analysis
 {
 	vmf->ptl = pte_lockptr(vmf->pmd);
 	spin_lock(vmf->ptl);
@@ -44,7 +44,7 @@ static pte_t maybe_mkwrite(pte_t pte, const struct vm_area_struct *vma)
 }
 
 /* The VMA gets its anon_vma here; that needs its neighbours, hence mmap_lock. */
-static vm_fault_t fault_anon_prepare(struct vm_fault *vmf)
+static __always_inline vm_fault_t fault_anon_prepare(struct vm_fault *vmf)
 {
 	if (likely(vmf->vma->anon_vma))
 		return 0;
@@ -54,7 +54,7 @@ static vm_fault_t fault_anon_prepare(struct vm_fault *vmf)
 }
 
 /* A fresh page becomes anonymous memory at vmf->address; nobody else can see it, so plain stores do. */
-static void page_set_new_anon(struct page *page, const struct vm_fault *vmf)
+static __always_inline void page_set_new_anon(struct page *page, const struct vm_fault *vmf)
 {
 	page->flags |= BIT(PG_uptodate) | BIT(PG_swapbacked);
 	page->mapping =

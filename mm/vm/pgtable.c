@@ -83,19 +83,6 @@ pmd_t *mm_pmd_alloc(struct mm_struct *mm, uaddr_t addr)
 	return pud ? pmd_alloc(mm, pud, addr) : NULL;
 }
 
-pmd_t *mm_pmd_find(struct mm_struct *mm, uaddr_t addr)
-{
-	pgd_t *pgd = pgd_offset(mm->pgd, addr);
-	pud_t *pud;
-
-	if (pgd_none(pgdp_get(pgd)))
-		return NULL;
-	pud = pud_offset(pgd, addr);
-	if (pud_none(pudp_get(pud)))
-		return NULL;
-	return pmd_offset(pud, addr);
-}
-
 int mm_pte_alloc(struct mm_struct *mm, pmd_t *pmd)
 {
 	struct page *table;

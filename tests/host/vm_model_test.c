@@ -36,6 +36,7 @@ struct model_page {
 
 static struct file files[NR_FILES];
 static struct mm_struct *mm;
+static pgd_t no_tables[PTRS_PER_PGD];
 static struct model_page model[PAGES];
 static bool exact; /* nothing was moved or touched: merging must be complete */
 static const struct mm_caller caller = {
@@ -101,6 +102,7 @@ static void setup(void)
 	memset(model, 0, sizeof(model));
 	mm = host_alloc(sizeof(*mm));
 	mm->mm_lock_seq = 1;
+	mm->pgd = no_tables;
 	mm->mmap_base = ADDR(PAGES);
 	mm->task_size = TASK_SIZE;
 	init_rwsem(&mm->mmap_lock, RANK_MMAP);

@@ -3,9 +3,9 @@
  * abi/linux/vdso/map.c - [vvar] and [vdso] in every new address space
  *
  * Theory
- *   The image is copied once, at boot, to pages that all processes share; the data page, a page of the kernel's
- *   own image that arch_vdso_update() writes, lies right before it.
- *   As on Linux the two go above the stack, at a random place, or into the mmap area if there is no room.
+ *   The image is copied once, at boot, to pages that all processes share; the data page, a page of
+ * the kernel's own image that arch_vdso_update() writes, lies right before it. As on Linux the two
+ * go above the stack, at a random place, or into the mmap area if there is no room.
  *
  * Locks: none; the mm calls lock.
  *
@@ -25,12 +25,12 @@
 #define VDSO_PAGES_MAX 4
 #define STACK_PMD_SIZE (2UL << 20)
 
-extern const char vdso_image_start[], vdso_image_end[];	/* image.S */
+extern const char vdso_image_start[], vdso_image_end[]; /* image.S */
 
-static struct page *vvar_pages[2], *vdso_pages[VDSO_PAGES_MAX + 1];	/* NULL-terminated */
+static struct page *vvar_pages[2], *vdso_pages[VDSO_PAGES_MAX + 1]; /* NULL-terminated */
 static unsigned int vdso_npages;
-static const struct vm_special_mapping vvar_mapping = { .name = "[vvar]", .pages = vvar_pages };
-static const struct vm_special_mapping vdso_mapping = { .name = "[vdso]", .pages = vdso_pages };
+static const struct vm_special_mapping vvar_mapping = {.name = "[vvar]", .pages = vvar_pages};
+static const struct vm_special_mapping vdso_mapping = {.name = "[vdso]", .pages = vdso_pages};
 
 void vdso_init(void)
 {
@@ -45,7 +45,8 @@ void vdso_init(void)
 		vdso_pages[i] = alloc_page(GFP_KERNEL | __GFP_ZERO);
 		if (!vdso_pages[i])
 			panic("vdso: no memory");
-		memcpy(page_address(vdso_pages[i]), vdso_image_start + done, min(size - done, PAGE_SIZE));
+		memcpy(page_address(vdso_pages[i]), vdso_image_start + done,
+		       min(size - done, PAGE_SIZE));
 	}
 }
 
@@ -62,7 +63,8 @@ static uaddr_t hint_above_stack(const struct mm_struct *mm, size_t len)
 	if (end < start + len)
 		return 0;
 	end -= len;
-	return start + ((uaddr_t)get_random_u32_below((u32)((end - start) >> PAGE_SHIFT) + 1) << PAGE_SHIFT);
+	return start + ((uaddr_t)get_random_u32_below((u32)((end - start) >> PAGE_SHIFT) + 1)
+			<< PAGE_SHIFT);
 }
 
 int map_vdso(struct mm_struct *mm, uaddr_t *addr)
@@ -74,15 +76,18 @@ int map_vdso(struct mm_struct *mm, uaddr_t *addr)
 
 	mm_caller_init(&caller);
 	mmap_write_lock(mm);
-	at = get_unmapped_area(mm, &caller, hint_above_stack(mm, vvar_len + vdso_len), vvar_len + vdso_len, 0);
+	at = get_unmapped_area(mm, &caller, hint_above_stack(mm, vvar_len + vdso_len),
+			       vvar_len + vdso_len, 0);
 	mmap_write_unlock(mm);
 	if (IS_ERR((void *)at))
 		return (int)(long)at;
 	vma = install_special_mapping(mm, at + vvar_len, vdso_len,
-				      VM_READ | VM_EXEC | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC, &vdso_mapping);
+				      VM_READ | VM_EXEC | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC,
+				      &vdso_mapping);
 	if (IS_ERR(vma))
 		return (int)PTR_ERR(vma);
-	vma = install_special_mapping(mm, at, vvar_len, VM_READ | VM_MAYREAD | VM_DONTDUMP, &vvar_mapping);
+	vma = install_special_mapping(mm, at, vvar_len, VM_READ | VM_MAYREAD | VM_DONTDUMP,
+				      &vvar_mapping);
 	if (IS_ERR(vma))
 		return (int)PTR_ERR(vma);
 	mm->vdso = at + vvar_len;

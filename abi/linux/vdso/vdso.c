@@ -3,10 +3,10 @@
  * abi/linux/vdso/vdso.c - calls that need no kernel: clock_gettime, gettimeofday, time, getcpu
  *
  * Theory
- *   This file is not part of the kernel: it is linked as a shared object of its own, which the kernel maps
- *   into every process and whose address it gives in AT_SYSINFO_EHDR.  It runs in user mode, on the user's
- *   stack.  The page before it is the kernel's vdso_data (arch/clock.h).  What it cannot answer
- *   it asks by system call, so its results never differ from the kernel's.
+ *   This file is not part of the kernel: it is linked as a shared object of its own, which the
+ * kernel maps into every process and whose address it gives in AT_SYSINFO_EHDR.  It runs in user
+ * mode, on the user's stack.  The page before it is the kernel's vdso_data (arch/clock.h).  What it
+ * cannot answer it asks by system call, so its results never differ from the kernel's.
  *
  * Not here: where it is mapped (map.c), who writes the data (arch_vdso_update).
  *
@@ -141,8 +141,10 @@ long __vdso_getcpu(unsigned int *cpu, unsigned int *node, void *unused)
 }
 
 /* The names without prefix that Linux's has, too. */
-int clock_gettime(int, struct __kernel_timespec *) __attribute__((weak, alias("__vdso_clock_gettime")));
-int clock_getres(int, struct __kernel_timespec *) __attribute__((weak, alias("__vdso_clock_getres")));
+int clock_gettime(int, struct __kernel_timespec *)
+	__attribute__((weak, alias("__vdso_clock_gettime")));
+int clock_getres(int, struct __kernel_timespec *)
+	__attribute__((weak, alias("__vdso_clock_getres")));
 int gettimeofday(struct __kernel_old_timeval *, struct timezone *)
 	__attribute__((weak, alias("__vdso_gettimeofday")));
 __kernel_old_time_t time(__kernel_old_time_t *) __attribute__((weak, alias("__vdso_time")));

@@ -19,8 +19,8 @@
 #include "lib/string.h"
 #include <asm/sections.h>
 
-#define PVH_MAGIC 0x336ec578u
-#define MB2_MAGIC 0x36d76289u
+#define PVH_MAGIC   0x336ec578u
+#define MB2_MAGIC   0x36d76289u
 #define BOOT_WINDOW (4ULL << 30) /* what the boot page tables show */
 
 struct boot_info boot_info __ro_after_init;
@@ -93,7 +93,7 @@ static bool __init in_window(u64 pa, u64 size)
 static void __init add_raw(u64 base, u64 size, u32 type)
 {
 	if (nr_raw < BOOT_MEM_MAX)
-		raw_map[nr_raw++] = (struct boot_mem){ base, size, (enum boot_mem_type)type };
+		raw_map[nr_raw++] = (struct boot_mem){base, size, (enum boot_mem_type)type};
 }
 
 /* @max: bytes that may be read at @s. */
@@ -139,7 +139,8 @@ static void __init mb2_mmap(const struct mb2_tag *tag)
 	size_t left = tag->size - sizeof(*tag) - sizeof(*map);
 	const u8 *p = map->entries;
 
-	if (tag->size < sizeof(*tag) + sizeof(*map) || map->entry_size < sizeof(struct mb2_mmap_entry))
+	if (tag->size < sizeof(*tag) + sizeof(*map) ||
+	    map->entry_size < sizeof(struct mb2_mmap_entry))
 		return;
 	for (; left >= map->entry_size; left -= map->entry_size, p += map->entry_size) {
 		const struct mb2_mmap_entry *e = (const void *)p;
@@ -205,7 +206,6 @@ void __init boot_main(u32 magic, u32 info)
 		from_mb2(info);
 	else
 		boot_info.protocol = "unknown";
-	boot_info.nr_mem =
-		mem_map_sanitise(raw_map, nr_raw, boot_info.mem, BOOT_MEM_MAX, edges);
+	boot_info.nr_mem = mem_map_sanitise(raw_map, nr_raw, boot_info.mem, BOOT_MEM_MAX, edges);
 	start_kernel();
 }

@@ -12,20 +12,20 @@
 #include "arch/irqflags.h"
 #include "kernel/base/printk.h"
 
-#define COM1	 0x3f8
-#define UART_THR (COM1 + 0)
-#define UART_DLL (COM1 + 0)
-#define UART_DLM (COM1 + 1)
-#define UART_IER (COM1 + 1)
-#define UART_FCR (COM1 + 2)
-#define UART_LCR (COM1 + 3)
-#define UART_MCR (COM1 + 4)
-#define UART_LSR (COM1 + 5)
-#define LSR_THRE 0x20
-#define LCR_8N1	 0x03
-#define LCR_DLAB 0x80
+#define COM1	  0x3f8
+#define UART_THR  (COM1 + 0)
+#define UART_DLL  (COM1 + 0)
+#define UART_DLM  (COM1 + 1)
+#define UART_IER  (COM1 + 1)
+#define UART_FCR  (COM1 + 2)
+#define UART_LCR  (COM1 + 3)
+#define UART_MCR  (COM1 + 4)
+#define UART_LSR  (COM1 + 5)
+#define LSR_THRE  0x20
+#define LCR_8N1	  0x03
+#define LCR_DLAB  0x80
 #define FIFO_SIZE 16
-#define SPIN_MAX 1000000 /* a wedged line must not stop the boot */
+#define SPIN_MAX  1000000 /* a wedged line must not stop the boot */
 
 static unsigned int room; /* bytes the transmit FIFO surely takes */
 

@@ -125,7 +125,7 @@ unsigned int mem_map_sanitise(const struct boot_mem *map, unsigned int n, struct
 		}
 		if (nr_out == max)
 			break;
-		out[nr_out++] = (struct boot_mem){ edge[i], edge[i + 1] - edge[i], t };
+		out[nr_out++] = (struct boot_mem){edge[i], edge[i + 1] - edge[i], t};
 	}
 	return round_ram(out, nr_out);
 }

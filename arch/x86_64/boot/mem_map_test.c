@@ -14,8 +14,8 @@ static unsigned int clean(const struct boot_mem *in, unsigned int n)
 KTEST(mem_map, qboot_unsorted_with_trailing_zero)
 {
 	static const struct boot_mem in[] = {
-		{ 0x100000, 0x7f00000, 1 }, { 0, 0x9fc00, 1 },	 { 0xd0000, 0x30000, 4 },
-		{ 0x9fc00, 0x400, 2 },	    { 0, 0, 0 },
+		{0x100000, 0x7f00000, 1}, {0, 0x9fc00, 1}, {0xd0000, 0x30000, 4},
+		{0x9fc00, 0x400, 2},	  {0, 0, 0},
 	};
 
 	ASSERT_EQ(clean(in, ARRAY_SIZE(in)), 4u);
@@ -29,7 +29,7 @@ KTEST(mem_map, qboot_unsorted_with_trailing_zero)
 
 KTEST(mem_map, reserved_cuts_ram)
 {
-	static const struct boot_mem in[] = { { 0, 0x10000, 1 }, { 0x4000, 0x2000, 2 } };
+	static const struct boot_mem in[] = {{0, 0x10000, 1}, {0x4000, 0x2000, 2}};
 
 	ASSERT_EQ(clean(in, 2), 3u);
 	EXPECT_EQ(out[0].size, 0x4000ULL);
@@ -40,7 +40,7 @@ KTEST(mem_map, reserved_cuts_ram)
 
 KTEST(mem_map, fragments_merge_before_rounding)
 {
-	static const struct boot_mem in[] = { { 0x1800, 0x1000, 1 }, { 0x800, 0x1000, 1 } };
+	static const struct boot_mem in[] = {{0x1800, 0x1000, 1}, {0x800, 0x1000, 1}};
 
 	ASSERT_EQ(clean(in, 2), 1u);
 	EXPECT_EQ(out[0].base, 0x1000ULL);
@@ -50,9 +50,9 @@ KTEST(mem_map, fragments_merge_before_rounding)
 KTEST(mem_map, unknown_type_and_wrap)
 {
 	static const struct boot_mem in[] = {
-		{ 0x1000, 0x1000, 0x14 },
-		{ 0x100000000ULL, ~0ULL, 1 },
-		{ 1ULL << 60, 0x1000, 1 },
+		{0x1000, 0x1000, 0x14},
+		{0x100000000ULL, ~0ULL, 1},
+		{1ULL << 60, 0x1000, 1},
 	};
 
 	ASSERT_EQ(clean(in, 3), 2u);
@@ -62,7 +62,7 @@ KTEST(mem_map, unknown_type_and_wrap)
 
 KTEST(mem_map, nothing_usable)
 {
-	static const struct boot_mem in[] = { { 0x1001, 0xffe, 1 }, { 0x5000, 0, 1 } };
+	static const struct boot_mem in[] = {{0x1001, 0xffe, 1}, {0x5000, 0, 1}};
 
 	EXPECT_EQ(clean(in, 2), 0u);
 	EXPECT_EQ(clean(in, 0), 0u);
@@ -73,7 +73,7 @@ KTEST(mem_map, too_many_for_the_table)
 	static struct boot_mem in[64];
 
 	for (unsigned int i = 0; i < 64; i++)
-		in[i] = (struct boot_mem){ (63 - i) * 0x2000ULL, 0x1000, 1 };
+		in[i] = (struct boot_mem){(63 - i) * 0x2000ULL, 0x1000, 1};
 	ASSERT_EQ(mem_map_sanitise(in, 64, out, 4, edge), 4u);
 	EXPECT_EQ(out[3].base, 0x6000ULL);
 }

@@ -14,21 +14,21 @@
 #include <asm/setup.h>
 
 static struct resource image[] = {
-	{ .name = "Kernel code" },
-	{ .name = "Kernel rodata" },
-	{ .name = "Kernel data" },
-	{ .name = "Kernel bss" },
+	{.name = "Kernel code"},
+	{.name = "Kernel rodata"},
+	{.name = "Kernel data"},
+	{.name = "Kernel bss"},
 };
 
 static struct resource ports[] = {
-	{ .name = "dma1", .start = 0x00, .end = 0x1f },
-	{ .name = "pic1", .start = 0x20, .end = 0x21 },
-	{ .name = "timer0", .start = 0x40, .end = 0x43 },
-	{ .name = "timer1", .start = 0x50, .end = 0x53 },
-	{ .name = "dma page reg", .start = 0x80, .end = 0x8f },
-	{ .name = "pic2", .start = 0xa0, .end = 0xa1 },
-	{ .name = "dma2", .start = 0xc0, .end = 0xdf },
-	{ .name = "fpu", .start = 0xf0, .end = 0xff },
+	{.name = "dma1", .start = 0x00, .end = 0x1f},
+	{.name = "pic1", .start = 0x20, .end = 0x21},
+	{.name = "timer0", .start = 0x40, .end = 0x43},
+	{.name = "timer1", .start = 0x50, .end = 0x53},
+	{.name = "dma page reg", .start = 0x80, .end = 0x8f},
+	{.name = "pic2", .start = 0xa0, .end = 0xa1},
+	{.name = "dma2", .start = 0xc0, .end = 0xdf},
+	{.name = "fpu", .start = 0xf0, .end = 0xff},
 };
 
 static const char *__init mem_name(enum boot_mem_type type)

@@ -83,7 +83,8 @@ static void __init hand_over_memory(void)
 		ram += m->size;
 	}
 	if (ram == 0)
-		panic("The boot loader (%s) gave no memory map with usable RAM", boot_info.protocol);
+		panic("The boot loader (%s) gave no memory map with usable RAM",
+		      boot_info.protocol);
 	memblock_reserve(0, PAGE_SIZE); /* real-mode vectors and BIOS data */
 	memblock_reserve(arch_kernel_start(), arch_kernel_end() - arch_kernel_start());
 	reserve_initrd();

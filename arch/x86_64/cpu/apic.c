@@ -18,22 +18,22 @@
 #include <asm/msr.h>
 #include <asm/setup.h>
 
-#define APIC_ID	      0x20
-#define APIC_TPR      0x80
-#define APIC_EOI      0xb0
-#define APIC_SVR      0xf0
-#define APIC_ESR      0x280
-#define APIC_ICR      0x300
-#define APIC_ICR_HIGH 0x310
-#define APIC_LVT_TIMER 0x320
-#define APIC_LVT_THERMAL 0x330
-#define APIC_LVT_PERF 0x340
-#define APIC_LVT_LINT0 0x350
-#define APIC_LVT_LINT1 0x360
-#define APIC_LVT_ERROR 0x370
-#define APIC_TIMER_INIT 0x380
+#define APIC_ID		   0x20
+#define APIC_TPR	   0x80
+#define APIC_EOI	   0xb0
+#define APIC_SVR	   0xf0
+#define APIC_ESR	   0x280
+#define APIC_ICR	   0x300
+#define APIC_ICR_HIGH	   0x310
+#define APIC_LVT_TIMER	   0x320
+#define APIC_LVT_THERMAL   0x330
+#define APIC_LVT_PERF	   0x340
+#define APIC_LVT_LINT0	   0x350
+#define APIC_LVT_LINT1	   0x360
+#define APIC_LVT_ERROR	   0x370
+#define APIC_TIMER_INIT	   0x380
 #define APIC_TIMER_CURRENT 0x390
-#define APIC_TIMER_DIV 0x3e0
+#define APIC_TIMER_DIV	   0x3e0
 
 #define SVR_ENABLE   0x100
 #define LVT_MASKED   0x10000

@@ -27,18 +27,19 @@
 #include "kernel/base/panic.h"
 #include "kernel/base/printk.h"
 #include "kernel/sched/time.h"
+#include "kernel/sync/spinlock.h"
 #include <asm/apic.h>
 #include <asm/clock.h>
 #include <asm/cpufeature.h>
 #include <asm/msr.h>
 #include "clock_private.h"
 
-#define SCALE_SHIFT   32
-#define PIT_CMD	      0x43
-#define PIT_CH0	      0x40
+#define SCALE_SHIFT	32
+#define PIT_CMD		0x43
+#define PIT_CH0		0x40
 #define PIT_CH0_ONESHOT 0x30
-#define PIT_MAX	      0xffffu
-#define APIC_WINDOW_NS 300000
+#define PIT_MAX		0xffffu
+#define APIC_WINDOW_NS	300000
 
 enum timer_kind { TIMER_PIT, TIMER_APIC, TIMER_DEADLINE };
 
@@ -46,13 +47,13 @@ const char *arch_clock_name __ro_after_init = "tsc";
 u64 tsc_khz __ro_after_init;
 
 static u64 base_tsc __ro_after_init;
-static u64 ns_mult __ro_after_init;	/* 0: not running yet */
-static u64 tsc_mult __ro_after_init;	/* ns -> ticks */
-static u64 timer_mult __ro_after_init;	/* ns -> ticks of the timer */
+static u64 ns_mult __ro_after_init;    /* 0: not running yet */
+static u64 tsc_mult __ro_after_init;   /* ns -> ticks */
+static u64 timer_mult __ro_after_init; /* ns -> ticks of the timer */
 static enum timer_kind timer_kind __ro_after_init;
 static u64 apic_start_tsc __initdata;
-static bool tsc_warps;			/* set before the CPU that showed it comes online */
-static ktime_t last_seen;		/* [a] only if tsc_warps */
+static bool tsc_warps;	  /* set before the CPU that showed it comes online */
+static ktime_t last_seen; /* [a] only if tsc_warps */
 
 struct vdso_data vdso_data __aligned(4096) __section(".data..page_aligned");
 
@@ -160,9 +161,9 @@ static void __init timer_init(void)
 		apic_timer_setup(timer_kind == TIMER_DEADLINE);
 	pr_info("clock: tsc %llu.%03llu MHz (%s), timer: %s\n", tsc_khz / 1000, tsc_khz % 1000,
 		calibrate_source(),
-		timer_kind == TIMER_DEADLINE ? "TSC deadline" :
-		timer_kind == TIMER_APIC     ? "local APIC" :
-					       "PIT");
+		timer_kind == TIMER_DEADLINE ? "TSC deadline"
+		: timer_kind == TIMER_APIC   ? "local APIC"
+					     : "PIT");
 }
 
 void __init clock_init(void)
@@ -240,42 +241,48 @@ void arch_timer_program(ktime_t when)
 
 /* --- do the counters of two CPUs agree? --- */
 
-#define SYNC_ROUNDS 64
+#define SYNC_ROUNDS 200
 
-static u32 sync_turn;	/* [a] whose turn, counted up by both */
-static u64 sync_tsc;	/* [turn] the last value read, on either CPU */
+static DEFINE_SPINLOCK(sync_lock, RANK_LEAF);
+static u64 sync_tsc;  /* [sync_lock] the last value read, on either CPU */
+static u32 sync_done; /* [a] the started CPU is through */
 
-static void sync_rounds(u32 mine)
+/*
+ * Both CPUs read in turns as the lock falls, so each value must be at least the one before.  No
+ * strict ping-pong: where the CPUs share one of the host's, that would cost a time slice per turn.
+ */
+static void sync_rounds(void)
 {
-	for (u32 turn = mine; turn < 2 * SYNC_ROUNDS; turn += 2) {
+	for (int i = 0; i < SYNC_ROUNDS; i++) {
 		u64 now;
 
-		while (__atomic_load_n(&sync_turn, __ATOMIC_ACQUIRE) != turn)
-			cpu_relax();
+		spin_lock(&sync_lock);
 		now = rdtsc_ordered();
 		if (now < sync_tsc) {
 			tsc_warps = true;
 			vdso_data.usable = 0;
 		}
 		sync_tsc = now;
-		__atomic_store_n(&sync_turn, turn + 1, __ATOMIC_RELEASE);
+		spin_unlock(&sync_lock);
 	}
 }
 
 void clock_sync_source(void)
 {
-	sync_rounds(0);
-	while (__atomic_load_n(&sync_turn, __ATOMIC_ACQUIRE) != 2 * SYNC_ROUNDS)
+	sync_rounds();
+	while (!smp_load_acquire(&sync_done))
 		cpu_relax();
 	if (tsc_warps)
-		printk_once(KERN_WARNING "clock: the TSCs of the CPUs differ; using the greatest\n");
+		printk_once(KERN_WARNING
+			    "clock: the TSCs of the CPUs differ; using the greatest\n");
 	sync_tsc = 0;
-	__atomic_store_n(&sync_turn, 0, __ATOMIC_RELEASE);
+	sync_done = 0;
 }
 
 void clock_sync_target(void)
 {
-	sync_rounds(1);
+	sync_rounds();
+	smp_store_release(&sync_done, 1);
 }
 
 /* --- vDSO --- */

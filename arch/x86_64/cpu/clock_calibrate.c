@@ -24,14 +24,14 @@
 #include <asm/cpufeature.h>
 #include <asm/msr.h>
 
-#define PIT_CMD		0x43
-#define PIT_CH0		0x40
-#define PIT_CH0_MODE0	0x30
-#define PIT_READ_BACK	0xc2	/* status and count of channel 0 */
-#define STATUS_OUT	0x80
+#define PIT_CMD	      0x43
+#define PIT_CH0	      0x40
+#define PIT_CH0_MODE0 0x30
+#define PIT_READ_BACK 0xc2 /* status and count of channel 0 */
+#define STATUS_OUT    0x80
 
-#define PM_TIMER_HZ	3579545u
-#define PM_TIMER_MASK	0xffffffu
+#define PM_TIMER_HZ   3579545u
+#define PM_TIMER_MASK 0xffffffu
 
 #define TRIES		5
 #define ATTEMPTS	5
@@ -120,7 +120,7 @@ static struct reference pm_timer __initdata = {
 
 static struct sample __init take_sample(const struct reference *r)
 {
-	struct sample s = { 0, 0 };
+	struct sample s = {0, 0};
 	u64 best = ~0ULL;
 
 	for (int i = 0; i < TRIES; i++) {

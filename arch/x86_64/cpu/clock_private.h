@@ -6,6 +6,6 @@
 
 #define PIT_HZ 1193182u
 
-void calibrate_begin(void);	/* first sample */
-u64 calibrate_end(void);	/* kHz of the TSC; 0: nothing to compare with */
+void calibrate_begin(void); /* first sample */
+u64 calibrate_end(void);    /* kHz of the TSC; 0: nothing to compare with */
 const char *calibrate_source(void);

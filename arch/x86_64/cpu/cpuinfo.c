@@ -19,59 +19,72 @@
 static DEFINE_PER_CPU(struct cpuinfo_x86, cpu_info);
 
 static const char *const names_1_edx[32] = {
-	"fpu",	"vme",	 "de",	 "pse",	 "tsc",	 "msr",	 "pae",	 "mce",	 "cx8",	 "apic", NULL,
-	"sep",	"mtrr",	 "pge",	 "mca",	 "cmov", "pat",	 "pse36", "pn",	 "clflush", NULL, "dts",
-	"acpi", "mmx",	 "fxsr", "sse",	 "sse2", "ss",	 "ht",	 "tm",	 "ia64", "pbe",
+	"fpu",	"vme",	"de",	"pse", "tsc",  "msr", "pae",   "mce", "cx8",	 "apic", NULL,
+	"sep",	"mtrr", "pge",	"mca", "cmov", "pat", "pse36", "pn",  "clflush", NULL,	 "dts",
+	"acpi", "mmx",	"fxsr", "sse", "sse2", "ss",  "ht",    "tm",  "ia64",	 "pbe",
 };
 static const char *const names_81_edx[32] = {
-	[11] = "syscall", [19] = "mp",	   [20] = "nx",	   [22] = "mmxext", [25] = "fxsr_opt",
-	[26] = "pdpe1gb", [27] = "rdtscp", [29] = "lm",	   [30] = "3dnowext", [31] = "3dnow",
+	[11] = "syscall", [19] = "mp",	   [20] = "nx", [22] = "mmxext",   [25] = "fxsr_opt",
+	[26] = "pdpe1gb", [27] = "rdtscp", [29] = "lm", [30] = "3dnowext", [31] = "3dnow",
 };
 static const char *const names_1_ecx[32] = {
-	"pni",	   "pclmulqdq", "dtes64", "monitor", "ds_cpl", "vmx",	 "smx",	   "est",
-	"tm2",	   "ssse3",	"cid",	  "sdbg",    "fma",    "cx16",	 "xtpr",   "pdcm",
-	NULL,	   "pcid",	"dca",	  "sse4_1",  "sse4_2", "x2apic", "movbe",  "popcnt",
-	"tsc_deadline_timer", "aes", "xsave", NULL, "avx", "f16c",	 "rdrand", "hypervisor",
+	"pni",	  "pclmulqdq",	"dtes64", "monitor", "ds_cpl",
+	"vmx",	  "smx",	"est",	  "tm2",     "ssse3",
+	"cid",	  "sdbg",	"fma",	  "cx16",    "xtpr",
+	"pdcm",	  NULL,		"pcid",	  "dca",     "sse4_1",
+	"sse4_2", "x2apic",	"movbe",  "popcnt",  "tsc_deadline_timer",
+	"aes",	  "xsave",	NULL,	  "avx",     "f16c",
+	"rdrand", "hypervisor",
 };
 static const char *const names_81_ecx[32] = {
-	"lahf_lm",  "cmp_legacy", "svm", "extapic", "cr8_legacy", "abm", "sse4a", "misalignsse",
-	"3dnowprefetch", "osvw", "ibs", "xop", "skinit", "wdt", NULL, "lwp",
-	"fma4", "tce", NULL, "nodeid_msr", NULL, "tbm", "topoext", "perfctr_core",
-	"perfctr_nb", NULL, "bpext", "ptsc", "perfctr_llc", "mwaitx",
+	"lahf_lm",    "cmp_legacy",  "svm",
+	"extapic",    "cr8_legacy",  "abm",
+	"sse4a",      "misalignsse", "3dnowprefetch",
+	"osvw",	      "ibs",	     "xop",
+	"skinit",     "wdt",	     NULL,
+	"lwp",	      "fma4",	     "tce",
+	NULL,	      "nodeid_msr",  NULL,
+	"tbm",	      "topoext",     "perfctr_core",
+	"perfctr_nb", NULL,	     "bpext",
+	"ptsc",	      "perfctr_llc", "mwaitx",
 };
 static const char *const names_7_ebx[32] = {
-	"fsgsbase", "tsc_adjust", "sgx", "bmi1", "hle", "avx2", NULL, "smep",
-	"bmi2", "erms", "invpcid", "rtm", "cqm", NULL, "mpx", "rdt_a",
-	"avx512f", "avx512dq", "rdseed", "adx", "smap", "avx512ifma", NULL, "clflushopt",
-	"clwb", "intel_pt", "avx512pf", "avx512er", "avx512cd", "sha_ni", "avx512bw", "avx512vl",
+	"fsgsbase",   "tsc_adjust", "sgx",	  "bmi1",     "hle",	  "avx2",     NULL,
+	"smep",	      "bmi2",	    "erms",	  "invpcid",  "rtm",	  "cqm",      NULL,
+	"mpx",	      "rdt_a",	    "avx512f",	  "avx512dq", "rdseed",	  "adx",      "smap",
+	"avx512ifma", NULL,	    "clflushopt", "clwb",     "intel_pt", "avx512pf", "avx512er",
+	"avx512cd",   "sha_ni",	    "avx512bw",	  "avx512vl",
 };
-static const char *const names_d1_eax[32] = { "xsaveopt", "xsavec", "xgetbv1", "xsaves" };
+static const char *const names_d1_eax[32] = {"xsaveopt", "xsavec", "xgetbv1", "xsaves"};
 static const char *const names_88_ebx[32] = {
-	[0] = "clzero", [1] = "irperf", [2] = "xsaveerptr", [4] = "rdpru", [9] = "wbnoinvd",
-	[12] = "amd_ibpb", [14] = "amd_ibrs", [15] = "amd_stibp", [24] = "amd_ssbd",
+	[0] = "clzero",	   [1] = "irperf",     [2] = "xsaveerptr",
+	[4] = "rdpru",	   [9] = "wbnoinvd",   [12] = "amd_ibpb",
+	[14] = "amd_ibrs", [15] = "amd_stibp", [24] = "amd_ssbd",
 };
 static const char *const names_6_eax[32] = {
 	[0] = "dtherm", [1] = "ida", [2] = "arat", [4] = "pln", [6] = "pts", [7] = "hwp",
 };
 static const char *const names_7_ecx[32] = {
-	[1] = "avx512vbmi", [2] = "umip", [5] = "waitpkg", [6] = "avx512_vbmi2", [8] = "gfni",
-	[9] = "vaes", [10] = "vpclmulqdq", [11] = "avx512_vnni", [12] = "avx512_bitalg",
-	[14] = "avx512_vpopcntdq", [22] = "rdpid", [25] = "cldemote", [27] = "movdiri",
-	[28] = "movdir64b",
+	[1] = "avx512vbmi",	   [2] = "umip",	 [5] = "waitpkg",
+	[6] = "avx512_vbmi2",	   [8] = "gfni",	 [9] = "vaes",
+	[10] = "vpclmulqdq",	   [11] = "avx512_vnni", [12] = "avx512_bitalg",
+	[14] = "avx512_vpopcntdq", [22] = "rdpid",	 [25] = "cldemote",
+	[27] = "movdiri",	   [28] = "movdir64b",
 };
 static const char *const names_7_edx[32] = {
-	[2] = "avx512_4vnniw", [3] = "avx512_4fmaps", [4] = "fsrm", [10] = "md_clear",
-	[14] = "serialize", [18] = "pconfig", [29] = "arch_capabilities",
+	[2] = "avx512_4vnniw",	    [3] = "avx512_4fmaps", [4] = "fsrm",
+	[10] = "md_clear",	    [14] = "serialize",	   [18] = "pconfig",
+	[29] = "arch_capabilities",
 };
 
 static const struct {
 	enum cpu_word word;
 	const char *const *names;
 } flag_words[] = {
-	{ CPU_1_EDX, names_1_edx },   { CPU_81_EDX, names_81_edx }, { CPU_1_ECX, names_1_ecx },
-	{ CPU_81_ECX, names_81_ecx }, { CPU_7_EBX, names_7_ebx },   { CPU_D1_EAX, names_d1_eax },
-	{ CPU_88_EBX, names_88_ebx }, { CPU_6_EAX, names_6_eax },   { CPU_7_ECX, names_7_ecx },
-	{ CPU_7_EDX, names_7_edx },
+	{CPU_1_EDX, names_1_edx},   {CPU_81_EDX, names_81_edx}, {CPU_1_ECX, names_1_ecx},
+	{CPU_81_ECX, names_81_ecx}, {CPU_7_EBX, names_7_ebx},	{CPU_D1_EAX, names_d1_eax},
+	{CPU_88_EBX, names_88_ebx}, {CPU_6_EAX, names_6_eax},	{CPU_7_ECX, names_7_ecx},
+	{CPU_7_EDX, names_7_edx},
 };
 
 /* Package and core from the APIC number: bits per level are in leaf 0xb, or counts in leaf 1. */

@@ -43,11 +43,12 @@ void show_regs(const struct pt_regs *regs)
 	printk(KERN_EMERG "RBP: %016lx R08: %016lx R09: %016lx\n", regs->bp, regs->r8, regs->r9);
 	printk(KERN_EMERG "R10: %016lx R11: %016lx R12: %016lx\n", regs->r10, regs->r11, regs->r12);
 	printk(KERN_EMERG "R13: %016lx R14: %016lx R15: %016lx\n", regs->r13, regs->r14, regs->r15);
-	printk(KERN_EMERG "CR0: %08lx CR2: %016lx CR3: %016lx CR4: %08lx\n", read_cr0(),
-	       read_cr2(), read_cr3(), read_cr4());
+	printk(KERN_EMERG "CR0: %08lx CR2: %016lx CR3: %016lx CR4: %08lx\n", read_cr0(), read_cr2(),
+	       read_cr3(), read_cr4());
 }
 
-/* A return address: the call before it is what counts, also if it is a function's last instruction. */
+/* A return address: the call before it is what counts, also if it is a function's last instruction.
+ */
 static void print_caller(unsigned long ret)
 {
 	unsigned long off = 0, size = 0;

@@ -40,11 +40,11 @@
 #define XFEATURE_AVX512 0xe0ULL
 #define XFEATURES_USED	(XFEATURE_X87 | XFEATURE_SSE | XFEATURE_AVX | XFEATURE_AVX512)
 
-#define FXSAVE_SIZE	512
-#define XSAVE_HEADER	512 /* offset */
-#define MXCSR_DEFAULT	0x1f80u
-#define FCW_DEFAULT	0x37f
-#define MAGIC2_SIZE	4
+#define FXSAVE_SIZE   512
+#define XSAVE_HEADER  512 /* offset */
+#define MXCSR_DEFAULT 0x1f80u
+#define FCW_DEFAULT   0x37f
+#define MAGIC2_SIZE   4
 
 /* The area as the processor lays it out; the extended part follows. */
 struct fpu_state {
@@ -54,8 +54,8 @@ struct fpu_state {
 	u64 fip, fdp;
 	u32 mxcsr, mxcsr_mask;
 	u8 regs[432];
-	struct _fpx_sw_bytes sw;	/* free for software */
-	u64 xstate_bv, xcomp_bv;	/* from here only with XSAVE */
+	struct _fpx_sw_bytes sw; /* free for software */
+	u64 xstate_bv, xcomp_bv; /* from here only with XSAVE */
 	u64 header_reserved[6];
 };
 
@@ -262,29 +262,30 @@ static int save_to_user(struct fpu_state __user *buf)
 	int err = 0;
 
 	if (xfeatures)
-		__asm__ __volatile__(ASM_STAC "movl %[bad], %[err]\n"
-				     "1: xsave64 %[buf]\n"
-				     "xorl %[err], %[err]\n"
-				     "2: " ASM_CLAC ASM_EX_TABLE("1b", "2b", "0")
-				     : [err] "=&r"(err), [buf] "+m"(*(__force struct fpu_state *)buf)
-				     : [bad] "i"(-EFAULT), "a"((u32)xfeatures),
-				       "d"((u32)(xfeatures >> 32))
-				     : "memory", "cc");
+		__asm__ __volatile__(
+			ASM_STAC "movl %[bad], %[err]\n"
+				 "1: xsave64 %[buf]\n"
+				 "xorl %[err], %[err]\n"
+				 "2: " ASM_CLAC ASM_EX_TABLE("1b", "2b", "0")
+			: [err] "=&r"(err), [buf] "+m"(*(__force struct fpu_state *)buf)
+			: [bad] "i"(-EFAULT), "a"((u32)xfeatures), "d"((u32)(xfeatures >> 32))
+			: "memory", "cc");
 	else
-		__asm__ __volatile__(ASM_STAC "movl %[bad], %[err]\n"
-				     "1: fxsave64 %[buf]\n"
-				     "xorl %[err], %[err]\n"
-				     "2: " ASM_CLAC ASM_EX_TABLE("1b", "2b", "0")
-				     : [err] "=&r"(err), [buf] "+m"(*(__force struct fpu_state *)buf)
-				     : [bad] "i"(-EFAULT)
-				     : "memory", "cc");
+		__asm__ __volatile__(
+			ASM_STAC "movl %[bad], %[err]\n"
+				 "1: fxsave64 %[buf]\n"
+				 "xorl %[err], %[err]\n"
+				 "2: " ASM_CLAC ASM_EX_TABLE("1b", "2b", "0")
+			: [err] "=&r"(err), [buf] "+m"(*(__force struct fpu_state *)buf)
+			: [bad] "i"(-EFAULT)
+			: "memory", "cc");
 	return err;
 }
 
 int fpu_save_user(void __user *buf)
 {
 	struct fpu_state __user *f = buf;
-	struct _fpx_sw_bytes sw = { 0 };
+	struct _fpx_sw_bytes sw = {0};
 	unsigned int try;
 	int err = -EFAULT;
 

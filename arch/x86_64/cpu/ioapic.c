@@ -23,13 +23,13 @@
 #include <asm/desc.h>
 #include <asm/setup.h>
 
-#define MAX_IOAPICS  8
-#define ISA_IRQS     16
-#define REG_VERSION  1
-#define REG_REDIR(n) (0x10 + 2 * (n))
-#define REDIR_MASKED 0x10000u
-#define REDIR_LEVEL  0x8000u
-#define REDIR_LOW    0x2000u
+#define MAX_IOAPICS	   8
+#define ISA_IRQS	   16
+#define REG_VERSION	   1
+#define REG_REDIR(n)	   (0x10 + 2 * (n))
+#define REDIR_MASKED	   0x10000u
+#define REDIR_LEVEL	   0x8000u
+#define REDIR_LOW	   0x2000u
 #define FLAG_POLARITY_LOW  3
 #define FLAG_TRIGGER_LEVEL (3 << 2)
 
@@ -39,15 +39,19 @@ struct ioapic {
 };
 
 struct line {
-	s16 gsi;	/* -1: not connected */
-	u32 mode;	/* REDIR_LEVEL, REDIR_LOW */
+	s16 gsi;  /* -1: not connected */
+	u32 mode; /* REDIR_LEVEL, REDIR_LOW */
 };
 
 static struct ioapic ioapics[MAX_IOAPICS] __ro_after_init;
 static unsigned int nr_ioapics __ro_after_init;
 static struct line lines[NR_IRQS] __ro_after_init;
 static paddr_t ioapic_pa[MAX_IOAPICS] __initdata;
-static struct { u8 irq; u32 gsi; u16 flags; } overrides[ISA_IRQS] __initdata;
+static struct {
+	u8 irq;
+	u32 gsi;
+	u16 flags;
+} overrides[ISA_IRQS] __initdata;
 static unsigned int nr_overrides __initdata;
 static bool disabled_by_user __initdata;
 static u32 dest_apic __ro_after_init;

@@ -14,16 +14,16 @@
 #include "kernel/sync/spinlock.h"
 #include <asm/desc.h>
 
-#define PIC1_CMD  0x20
-#define PIC1_DATA 0x21
-#define PIC2_CMD  0xa0
-#define PIC2_DATA 0xa1
-#define ICW1_INIT 0x11 /* edge, cascade, ICW4 follows */
-#define ICW4_8086 0x01
-#define OCW3_ISR  0x0b
+#define PIC1_CMD     0x20
+#define PIC1_DATA    0x21
+#define PIC2_CMD     0xa0
+#define PIC2_DATA    0xa1
+#define ICW1_INIT    0x11 /* edge, cascade, ICW4 follows */
+#define ICW4_8086    0x01
+#define OCW3_ISR     0x0b
 #define EOI_SPECIFIC 0x60
-#define CASCADE_IRQ 2
-#define PIC_IRQS  16
+#define CASCADE_IRQ  2
+#define PIC_IRQS     16
 
 static DEFINE_SPINLOCK(pic_lock, RANK_LEAF);
 static u16 masked = 0xffff; /* [pic_lock] */

@@ -46,7 +46,7 @@ void arch_restart(void)
 	struct {
 		u16 limit;
 		u64 base;
-	} __packed no_idt = { 0, 0 };
+	} __packed no_idt = {0, 0};
 
 	local_irq_disable();
 	acpi_reset();

@@ -13,8 +13,17 @@
 #define RTC_DATA  0x71
 #define NMI_OFF	  0x80
 
-enum { RTC_SEC = 0, RTC_MIN = 2, RTC_HOUR = 4, RTC_DAY = 7, RTC_MONTH = 8, RTC_YEAR = 9, RTC_A = 10,
-       RTC_B = 11, RTC_CENTURY = 0x32 };
+enum {
+	RTC_SEC = 0,
+	RTC_MIN = 2,
+	RTC_HOUR = 4,
+	RTC_DAY = 7,
+	RTC_MONTH = 8,
+	RTC_YEAR = 9,
+	RTC_A = 10,
+	RTC_B = 11,
+	RTC_CENTURY = 0x32
+};
 #define RTC_A_UPDATING 0x80
 #define RTC_B_24H      0x02
 #define RTC_B_BINARY   0x04

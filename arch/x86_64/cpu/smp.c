@@ -64,7 +64,7 @@ static cpumask_t stopped_mask;
 /* For the CPU being started; trampoline.S. */
 u64 ap_gs_base, ap_stack;
 static void *ap_ist;
-static bool ap_ready;	/* [a] it runs C code */
+static bool ap_ready; /* [a] it runs C code */
 bool smp_stopping;
 void ap_main(void);
 

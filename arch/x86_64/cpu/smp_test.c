@@ -13,9 +13,9 @@ KTEST(percpu, each_its_own)
 {
 	int cpu;
 
-	for_each_possible_cpu(cpu)
+	for_each_possible_cpu (cpu)
 		per_cpu(counter, cpu) = (u64)cpu * 100;
-	for_each_possible_cpu(cpu) {
+	for_each_possible_cpu (cpu) {
 		EXPECT_EQ(per_cpu(counter, cpu), (u64)cpu * 100);
 		EXPECT_EQ(per_cpu(cpu_number, cpu), cpu);
 	}
@@ -50,11 +50,11 @@ KTEST(smp, call_reaches_every_other_cpu_once)
 	int cpu, here = smp_processor_id();
 	u64 others = 0;
 
-	for_each_possible_cpu(cpu)
+	for_each_possible_cpu (cpu)
 		per_cpu(counter, cpu) = 0;
 	smp_call_function_mask(~0ULL, count_here, &calls);
 	EXPECT_EQ(atomic_read(&calls), (int)num_online_cpus() - 1);
-	for_each_online_cpu(cpu)
+	for_each_online_cpu (cpu)
 		others += per_cpu(counter, cpu);
 	EXPECT_EQ(others, (u64)num_online_cpus() - 1);
 	EXPECT_EQ(per_cpu(counter, here), 0ULL);
@@ -77,11 +77,11 @@ static void read_clock(void *arg)
 
 KTEST(clock, never_goes_back_across_cpus)
 {
-	struct clock_test t = { 0, 0 };
+	struct clock_test t = {0, 0};
 	int cpu;
 
 	for (int i = 0; i < 50; i++) {
-		for_each_online_cpu(cpu) {
+		for_each_online_cpu (cpu) {
 			read_clock(&t);
 			smp_call_function_mask(1ULL << cpu, read_clock, &t);
 		}

@@ -79,8 +79,7 @@ void __init idt_init(void)
 	for (unsigned int i = 0; i < VEC_IRQ_COUNT; i++)
 		set_gate(VEC_IRQ_BASE + i, (u64)irq_stubs + i * STUB_SIZE, 0, GATE_INTERRUPT);
 	for (unsigned int v = VEC_SYS_FIRST; v < 256; v++)
-		set_gate(v, (u64)system_stubs + (v - VEC_SYS_FIRST) * STUB_SIZE, 0,
-			 GATE_INTERRUPT);
+		set_gate(v, (u64)system_stubs + (v - VEC_SYS_FIRST) * STUB_SIZE, 0, GATE_INTERRUPT);
 }
 
 /* Flat segments and a GDT register reload; far return, because a far jump to 64 bits is none. */
@@ -106,7 +105,7 @@ static void gdt_init(int cpu)
 {
 	struct gdt *g = this_cpu_ptr(&cpu_gdt);
 	u64 tss = (u64)this_cpu_ptr(&cpu_tss);
-	struct table_ptr p = { sizeof(*g) - 1, (u64)g };
+	struct table_ptr p = {sizeof(*g) - 1, (u64)g};
 
 	g->e[GDT_KERNEL_CS] = DESC_CODE64;
 	g->e[GDT_KERNEL_DS] = DESC_DATA;
@@ -123,7 +122,7 @@ static void gdt_init(int cpu)
 
 static void tss_init(char *ist)
 {
-	static const u32 size[] = { IST_FATAL_SIZE, IST_NMI_SIZE, IST_DB_SIZE };
+	static const u32 size[] = {IST_FATAL_SIZE, IST_NMI_SIZE, IST_DB_SIZE};
 	struct tss *t = this_cpu_ptr(&cpu_tss);
 
 	t->io_bitmap = sizeof(*t);
@@ -146,7 +145,7 @@ static void syscall_init(void)
 
 void cpu_tables_init(int cpu, void *ist)
 {
-	struct table_ptr p = { sizeof(idt) - 1, (u64)idt };
+	struct table_ptr p = {sizeof(idt) - 1, (u64)idt};
 
 	tss_init(ist);
 	gdt_init(cpu);

@@ -4,7 +4,7 @@
 #include "kernel/sched/sched.h"
 #include <asm/desc.h>
 
-#define OFFSET(name, type, member) \
+#define OFFSET(name, type, member)                                                                 \
 	__asm__ __volatile__("\n->" #name " %c0" : : "i"(offsetof(type, member)))
 #define VALUE(name, v) __asm__ __volatile__("\n->" #name " %c0" : : "i"(v))
 
@@ -25,8 +25,7 @@ void asm_offsets(void)
 	OFFSET(PT_SP, struct pt_regs, sp);
 	OFFSET(PT_SS, struct pt_regs, ss);
 	VALUE(PT_SIZE, sizeof(struct pt_regs));
-	VALUE(USER_WORK_MASK,
-	      1 << TIF_NEED_RESCHED | 1 << TIF_SIGPENDING | 1 << TIF_NEED_FPU_LOAD);
+	VALUE(USER_WORK_MASK, 1 << TIF_NEED_RESCHED | 1 << TIF_SIGPENDING | 1 << TIF_NEED_FPU_LOAD);
 	VALUE(USER_CS, __USER_CS);
 	VALUE(USER_DS, __USER_DS);
 	VALUE(SYSRET_BAD_FLAGS, X86_EFLAGS_RF | X86_EFLAGS_TF);

@@ -24,10 +24,10 @@
 #include <asm/msr.h>
 #include <asm/traps.h>
 
-#define PF_PROT	 1UL	/* the page was there: a protection violation */
+#define PF_PROT	 1UL /* the page was there: a protection violation */
 #define PF_WRITE 2UL
 #define PF_USER	 4UL
-#define PF_RSVD	 8UL	/* reserved bits in a table: corrupt */
+#define PF_RSVD	 8UL /* reserved bits in a table: corrupt */
 #define PF_INSTR 16UL
 
 static const char *kernel_fault_cause(unsigned long addr, unsigned long error)

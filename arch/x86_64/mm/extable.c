@@ -38,7 +38,7 @@ void __init sort_extable(void)
 		for (; p > __start___ex_table && insn_of(p - 1) > insn; p--) {
 			s32 moved = (s32)sizeof(*p);
 
-			*p = (struct ex_entry){ p[-1].insn - moved, p[-1].fixup - moved, p[-1].kind };
+			*p = (struct ex_entry){p[-1].insn - moved, p[-1].fixup - moved, p[-1].kind};
 		}
 		p->insn = (s32)(insn - (unsigned long)&p->insn);
 		p->fixup = (s32)(fixup - (unsigned long)&p->fixup);

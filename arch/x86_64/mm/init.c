@@ -26,8 +26,8 @@
 #include <asm/sections.h>
 #include <asm/setup.h>
 
-#define EARLY_MAP_SLOTS 4
-#define EARLY_MAP_PAGES 16	/* per slot */
+#define EARLY_MAP_SLOTS	  4
+#define EARLY_MAP_PAGES	  16		 /* per slot */
 #define VMEMMAP_LARGE_MIN (256ULL << 20) /* RAM from which 2 MiB pieces are worth it */
 
 static pgd_t init_pgd_page[PTRS_PER_PGD] __aligned(PAGE_SIZE) __section(".bss..page_aligned");
@@ -106,8 +106,8 @@ static void __init map_fixmap(void)
 		     __pa_symbol(fixmap_ptes));
 }
 
-/* One page at its physical address, executable, for the start of other CPUs.  Made of the boot tables,
- * which nobody uses any more; gone with arch_late_init().  Page 0 stays unmapped. */
+/* One page at its physical address, executable, for the start of other CPUs.  Made of the boot
+ * tables, which nobody uses any more; gone with arch_late_init().  Page 0 stays unmapped. */
 void __init map_identity_page(paddr_t pa)
 {
 	unsigned long *ptes = boot_pd + PTRS_PER_PMD;

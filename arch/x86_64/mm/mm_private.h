@@ -18,3 +18,6 @@ void seal_kernel_pgd(void);
 void prepare_kernel_slot(unsigned long va);
 /* The kernel half of init_pgd into a new table. */
 void copy_kernel_pgd(pgd_t *pgd);
+
+/* Kernel addresses, this CPU only. */
+void flush_tlb_kernel_local(unsigned long start, unsigned long end);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* arch/x86_64/mm/mm_test.c - page tables of a private address space, kernel rights, faulting copies */
+/* arch/x86_64/mm/mm_test.c - page tables of a private address space, kernel rights, faulting copies
+ */
 #include "arch/current.h"
 #include "arch/mmu.h"
 #include "arch/page.h"
@@ -129,8 +130,7 @@ KTEST(pgtable, write_xor_execute)
 	EXPECT_EQ(rights_of(rodata) & (_PAGE_RW | _PAGE_NX), _PAGE_NX);
 	EXPECT_EQ(rights_of(__va(__pa_symbol(rodata))) & (_PAGE_RW | _PAGE_NX), _PAGE_NX);
 	EXPECT_EQ(rights_of(&data) & (_PAGE_RW | _PAGE_NX), _PAGE_RW | _PAGE_NX);
-	EXPECT_EQ(rights_of(__va(__pa_symbol(&data))) & (_PAGE_RW | _PAGE_NX),
-		  _PAGE_RW | _PAGE_NX);
+	EXPECT_EQ(rights_of(__va(__pa_symbol(&data))) & (_PAGE_RW | _PAGE_NX), _PAGE_RW | _PAGE_NX);
 	EXPECT_EQ((rights_of(text) | rights_of(&data)) & _PAGE_USER, 0UL);
 	EXPECT_EQ(rights_of(NULL), 0UL);
 }
@@ -203,8 +203,8 @@ static void look(void *arg)
 /* After a flush no CPU sees the page that was there before. */
 KTEST(tlb, kernel_range_on_all_cpus)
 {
-	struct page *page[2] = { alloc_page(GFP_KERNEL), alloc_page(GFP_KERNEL) };
-	struct remap_test t = { .wrong = ATOMIC_INIT(0) };
+	struct page *page[2] = {alloc_page(GFP_KERNEL), alloc_page(GFP_KERNEL)};
+	struct remap_test t = {.wrong = ATOMIC_INIT(0)};
 	unsigned long va;
 
 	ASSERT_TRUE(page[0] && page[1]);

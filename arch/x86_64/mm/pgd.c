@@ -5,7 +5,8 @@
  * Theory
  *   A new table is empty below and has init_pgd's few entries above.  exit clears every user entry
  *   it freed a table from, so a table that comes back is as good as new: each CPU keeps a few of
- *   them, and a fork or exec costs neither a page allocation nor clearing a page.
+ *   them, and a fork or exec costs neither a page allocation nor clearing a page.  Kept ones are
+ *   not counted as page tables.
  *
  * Locks: the stash is per CPU, interrupts off.
  */
@@ -60,15 +61,15 @@ pgd_t *pgd_alloc(void)
 	pgd_t *pgd = stash_take();
 	struct page *page;
 
-	if (pgd)
-		return pgd;
-	page = alloc_page(GFP_KERNEL | __GFP_ZERO);
-	if (!page)
-		return NULL;
-	SetPageTable(page);
-	mod_page_state(page, NR_PAGETABLE, 1);
-	pgd = page_to_virt(page);
-	copy_kernel_pgd(pgd);
+	if (!pgd) {
+		page = alloc_page(GFP_KERNEL | __GFP_ZERO);
+		if (!page)
+			return NULL;
+		SetPageTable(page);
+		pgd = page_to_virt(page);
+		copy_kernel_pgd(pgd);
+	}
+	mod_page_state(virt_to_page(pgd), NR_PAGETABLE, 1);
 	return pgd;
 }
 
@@ -78,9 +79,9 @@ void pgd_free(pgd_t *pgd)
 
 	for (unsigned int i = 0; i < KERNEL_PGD_BOUNDARY; i++)
 		debug_assert(pgd_none(pgd[i]));
+	mod_page_state(page, NR_PAGETABLE, -1);
 	if (stash_put(pgd))
 		return;
 	ClearPageTable(page);
-	mod_page_state(page, NR_PAGETABLE, -1);
 	__free_page(page);
 }

@@ -8,8 +8,8 @@
  *   so kernel mappings need no synchronisation between address spaces.  Tables of the kernel half
  *   are never freed.
  *
- * Not here: user page tables as fork, fault and exit use them (mm/vm).  Flushing (tlb.c): callers
- *   batch it.
+ * Not here: user page tables as fork, fault and exit use them (mm/vm).  Flushing other CPUs
+ *   (tlb.c): callers batch it.
  *
  * Locks
  *   None.  A missing table is added with a compare-and-exchange, so two CPUs may walk at once;
@@ -23,7 +23,7 @@
 #include "mm/phys/alloc.h"
 #include "mm/phys/memblock.h"
 
-#define LEVEL_PGD 4
+#define LEVEL_PGD   4
 #define BOOT_WINDOW (4ULL << 30) /* what the boot page tables show */
 
 static bool kernel_pgd_sealed __ro_after_init;
@@ -48,8 +48,11 @@ static bool kernel_half(unsigned long va)
 	return (long)va < 0;
 }
 
+/* Those of user mappings are counted as page tables, as on Linux. */
+enum table_owner { TABLE_USER, TABLE_KERNEL };
+
 /* A zeroed table; until arch_mem_init() is through it comes from memblock. */
-static void *table_alloc(void)
+static void *table_alloc(enum table_owner owner)
 {
 	struct page *page;
 	paddr_t pa;
@@ -65,16 +68,18 @@ static void *table_alloc(void)
 	if (!page)
 		return NULL;
 	SetPageTable(page);
-	mod_page_state(page, NR_PAGETABLE, 1);
+	if (owner == TABLE_USER)
+		mod_page_state(page, NR_PAGETABLE, 1);
 	return page_to_virt(page);
 }
 
-static void table_free(void *table)
+static void table_free(void *table, enum table_owner owner)
 {
 	struct page *page = virt_to_page(table);
 
 	ClearPageTable(page);
-	mod_page_state(page, NR_PAGETABLE, -1);
+	if (owner == TABLE_USER)
+		mod_page_state(page, NR_PAGETABLE, -1);
 	__free_page(page);
 }
 
@@ -82,13 +87,14 @@ static void table_free(void *table)
 static int add_table(unsigned long *e, unsigned long va)
 {
 	unsigned long flags = kernel_half(va) ? _PAGE_TABLE & ~_PAGE_USER : _PAGE_TABLE;
+	enum table_owner owner = kernel_half(va) ? TABLE_KERNEL : TABLE_USER;
 	unsigned long none = 0;
-	void *table = table_alloc();
+	void *table = table_alloc(owner);
 
 	if (!table)
 		return -ENOMEM;
 	if (!try_cmpxchg(e, &none, __pa(table) | flags))
-		table_free(table);
+		table_free(table, owner);
 	return 0;
 }
 
@@ -209,6 +215,7 @@ void kernel_unmap_range(unsigned long va, size_t bytes)
 			a += PAGE_SIZE;
 		} while (a < end && !IS_ALIGNED(a, PMD_SIZE));
 	}
+	flush_tlb_kernel_local(va, end);
 }
 
 /* A failed mapping: nobody used it, but a processor may have looked ahead. */
@@ -295,9 +302,23 @@ void copy_kernel_pgd(pgd_t *pgd)
 #define P_WX   (P_X | _PAGE_RW)
 static const unsigned long protection_map[16] = {
 	/* private: not writable before it is copied */
-	P_NONE, P_R, P_R, P_R, P_X, P_X, P_X, P_X,
+	P_NONE,
+	P_R,
+	P_R,
+	P_R,
+	P_X,
+	P_X,
+	P_X,
+	P_X,
 	/* shared */
-	P_NONE, P_R, P_W, P_W, P_X, P_X, P_WX, P_WX,
+	P_NONE,
+	P_R,
+	P_W,
+	P_W,
+	P_X,
+	P_X,
+	P_WX,
+	P_WX,
 };
 
 pgprot_t vm_get_page_prot(unsigned long vm_flags)

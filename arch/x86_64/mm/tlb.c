@@ -11,8 +11,9 @@
  *   told again.
  *
  *   With PCID (QEMU's TCG has none) each CPU keeps the entries of the last NR_ASIDS address spaces;
- *   a slot remembers whose it is (ctx_id, never reused) and up to which flush it is clean (tlb_gen);
- *   a reload with an old generation flushes the slot.  Kernel pages are global: switches keep them.
+ *   a slot remembers whose it is (ctx_id, never reused) and up to which flush it is clean
+ * (tlb_gen); a reload with an old generation flushes the slot.  Kernel pages are global: switches
+ * keep them.
  *
  *   Up to FLUSH_PAGES pages are invalidated one by one, more by flushing everything of the mm.
  *
@@ -31,6 +32,7 @@
 #include <asm/msr.h>
 #include <asm/processor-flags.h>
 #include <asm/smp.h>
+#include "mm_private.h"
 
 #define FLUSH_PAGES 32
 #define NR_ASIDS    6
@@ -42,15 +44,15 @@ struct asid {
 
 /* [this CPU, interrupts off] */
 struct tlb_state {
-	struct mm_struct *loaded_mm;	/* NULL: init_pgd alone */
-	bool lazy;			/* a kernel thread runs on it */
-	u16 cur, next_victim;		/* slots: PCID is slot + 1, 0 is init_pgd */
+	struct mm_struct *loaded_mm; /* NULL: init_pgd alone */
+	bool lazy;		     /* a kernel thread runs on it */
+	u16 cur, next_victim;	     /* slots: PCID is slot + 1, 0 is init_pgd */
 	struct asid asid[NR_ASIDS];
 };
 
 struct flush {
 	struct mm_struct *mm;
-	unsigned long start, end;	/* end 0: everything */
+	unsigned long start, end; /* end 0: everything */
 	u64 gen;
 };
 
@@ -83,7 +85,7 @@ static unsigned long asid_cr3(struct tlb_state *ts, struct mm_struct *next)
 		slot = ts->next_victim;
 		ts->next_victim = (u16)((slot + 1) % NR_ASIDS);
 	}
-	ts->asid[slot] = (struct asid){ next->context.ctx_id, gen };
+	ts->asid[slot] = (struct asid){next->context.ctx_id, gen};
 	ts->cur = slot;
 	return slot + 1UL;
 }
@@ -169,7 +171,7 @@ static void flush_remote(void *arg)
 
 static void flush_mm_range(struct mm_struct *mm, unsigned long start, unsigned long end)
 {
-	struct flush f = { .mm = mm, .start = start, .end = end };
+	struct flush f = {.mm = mm, .start = start, .end = end};
 	cpumask_t others;
 	unsigned long flags;
 
@@ -226,6 +228,13 @@ static void flush_kernel_local(void *arg)
 		invlpg(a);
 }
 
+void flush_tlb_kernel_local(unsigned long start, unsigned long end)
+{
+	struct flush f = { .start = start & PAGE_MASK, .end = PAGE_ALIGN(end) };
+
+	flush_kernel_local(&f);
+}
+
 static void flush_kernel_remote(void *arg)
 {
 	irq_stat_inc(IRQ_STAT_TLB);
@@ -234,7 +243,7 @@ static void flush_kernel_remote(void *arg)
 
 void flush_tlb_kernel_range(unsigned long start, unsigned long end)
 {
-	struct flush f = { .start = start & PAGE_MASK, .end = PAGE_ALIGN(end) };
+	struct flush f = {.start = start & PAGE_MASK, .end = PAGE_ALIGN(end)};
 	cpumask_t others;
 	unsigned long flags;
 

@@ -16,7 +16,7 @@
 #include "lib/string.h"
 #include <linux/futex.h>
 
-size_t user_copy(void *to, const void *from, size_t n);	/* uaccess_asm.S */
+size_t user_copy(void *to, const void *from, size_t n); /* uaccess_asm.S */
 size_t user_clear(void *to, size_t n);
 
 #define ONES  0x0101010101010101UL

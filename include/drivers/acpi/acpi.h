@@ -27,7 +27,8 @@ struct acpi_gas {
 
 /* Finds the root table from @rsdp (0: searches the BIOS area).  False: no ACPI.  Boot only. */
 bool acpi_tables_init(paddr_t rsdp);
-/* The first table called @sig with a right checksum, mapped until acpi_put_table(); one at a time. */
+/* The first table called @sig with a right checksum, mapped until acpi_put_table(); one at a time.
+ */
 const struct acpi_header *acpi_get_table(const char *sig);
 void acpi_put_table(void);
 

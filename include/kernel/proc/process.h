@@ -14,16 +14,16 @@ struct file;
 struct kernel_siginfo;
 
 struct kernel_clone_args {
-	u64 flags;		/* CLONE_*, without the exit signal */
+	u64 flags; /* CLONE_*, without the exit signal */
 	int exit_signal;
-	uaddr_t stack;		/* new stack pointer (top); 0: same */
+	uaddr_t stack; /* new stack pointer (top); 0: same */
 	uaddr_t tls;
 	int __user *pidfd, *child_tid, *parent_tid;
-	pid_t *set_tid;		/* kernel memory */
+	pid_t *set_tid; /* kernel memory */
 	size_t set_tid_size;
-	int (*fn)(void *);	/* kernel thread */
+	int (*fn)(void *); /* kernel thread */
 	void *fn_arg;
-	const char *name;	/* of a kernel thread */
+	const char *name; /* of a kernel thread */
 };
 
 /* New process or thread: its pid, or -errno (EAGAIN, EINVAL, ENOMEM, EPERM, EEXIST). */
@@ -33,11 +33,12 @@ pid_t user_mode_thread(int (*fn)(void *), void *arg);
 
 /* Strings of argv and envp: from user space (counted and copied) or from the kernel. */
 struct exec_strings {
-	const char *const *kernel;		/* NULL-terminated, or */
-	const char __user *const __user *user;	/* may be NULL as on Linux */
+	const char *const *kernel;	       /* NULL-terminated, or */
+	const char __user *const __user *user; /* may be NULL as on Linux */
 };
 /* On success the caller returns to user mode in the new program.  -errno as in execve(2). */
-int do_execveat(int dfd, const char *path, int flags, struct exec_strings argv, struct exec_strings envp);
+int do_execveat(int dfd, const char *path, int flags, struct exec_strings argv,
+		struct exec_strings envp);
 int kernel_execve(const char *path, const char *const *argv, const char *const *envp);
 
 /* Built by the border: pushes auxv, envp, argv on the new stack; registered at boot. */
@@ -50,43 +51,45 @@ struct exec_abi {
 extern const struct exec_abi *exec_abi;
 
 struct linux_binprm {
-	struct file *file;		/* the program (after #!) */
-	struct mm_struct *mm;		/* the new address space, with the strings on its stack */
+	struct file *file;    /* the program (after #!) */
+	struct mm_struct *mm; /* the new address space, with the strings on its stack */
 	struct cred *cred;
-	const char *filename, *interp;	/* as given / what runs */
+	const char *filename, *interp; /* as given / what runs */
 	int argc, envc;
-	uaddr_t p;			/* current top of the strings */
-	uaddr_t exec;			/* where the file name string is (AT_EXECFN) */
+	uaddr_t p;    /* current top of the strings */
+	uaddr_t exec; /* where the file name string is (AT_EXECFN) */
 	uaddr_t load_bias, entry, phdr_addr;
 	unsigned int phnum, phent;
 	uaddr_t interp_base;
 	uaddr_t vdso;
 	bool secureexec;
 	bool point_of_no_return;
-	char buf[256] __aligned(8);	/* first bytes of the file */
+	char buf[256] __aligned(8); /* first bytes of the file */
 };
 
-void do_exit(long code) __noreturn;		/* code as wait status */
-void do_group_exit(int exit_code) __noreturn;	/* code as wait status */
-/* Takes a dead task out of the process tree.  No lock held; @p is EXIT_DEAD and not current, or its own last act. */
+void do_exit(long code) __noreturn;	      /* code as wait status */
+void do_group_exit(int exit_code) __noreturn; /* code as wait status */
+/* Takes a dead task out of the process tree.  No lock held; @p is EXIT_DEAD and not current, or its
+ * own last act. */
 void release_task(struct task_struct *p);
 
 struct wait_opts {
-	int which;			/* P_ALL, P_PID, P_PGID, P_PIDFD */
+	int which; /* P_ALL, P_PID, P_PGID, P_PIDFD */
 	pid_t upid;
-	int options;			/* WNOHANG, WUNTRACED, WEXITED ... */
+	int options; /* WNOHANG, WUNTRACED, WEXITED ... */
 	/* out */
-	struct kernel_siginfo *info;	/* or NULL */
+	struct kernel_siginfo *info; /* or NULL */
 	int status;
-	struct rusage *rusage;		/* or NULL */
+	struct rusage *rusage; /* or NULL */
 };
 /* pid, 0 (WNOHANG) or -errno (ECHILD, EINTR as ERESTARTSYS, EINVAL). */
 pid_t do_wait(struct wait_opts *wo);
 
 void getrusage(struct task_struct *p, int who, struct rusage *r);
 void thread_group_cputime(struct task_struct *p, u64 *utime, u64 *stime);
-bool may_prlimit(struct task_struct *p);	/* of another process: same ids, or CAP_SYS_RESOURCE */
-int do_prlimit(struct task_struct *p, unsigned int res, const struct rlimit *new, struct rlimit *old);
+bool may_prlimit(struct task_struct *p); /* of another process: same ids, or CAP_SYS_RESOURCE */
+int do_prlimit(struct task_struct *p, unsigned int res, const struct rlimit *new,
+	       struct rlimit *old);
 
 void set_task_comm(struct task_struct *t, const char *name);
 void get_task_comm(char buf[TASK_COMM_LEN], struct task_struct *t);
@@ -95,31 +98,33 @@ void get_task_comm(char buf[TASK_COMM_LEN], struct task_struct *t);
 struct mm_caller;
 void mm_caller_init(struct mm_caller *c);
 
-/* Who may look into an address space (prctl(PR_SET_DUMPABLE)); kept in mm->flags at MMF_DUMPABLE. */
-#define SUID_DUMP_DISABLE	0
-#define SUID_DUMP_USER		1
-#define SUID_DUMP_ROOT		2
+/* Who may look into an address space (prctl(PR_SET_DUMPABLE)); kept in mm->flags at MMF_DUMPABLE.
+ */
+#define SUID_DUMP_DISABLE 0
+#define SUID_DUMP_USER	  1
+#define SUID_DUMP_ROOT	  2
 int get_dumpable(const struct mm_struct *mm);
 void set_dumpable(struct mm_struct *mm, int value);
 
-/* A system call that restart_syscall(2) continues: allocated with the task, valid until the next call. */
+/* A system call that restart_syscall(2) continues: allocated with the task, valid until the next
+ * call. */
 struct restart_block {
 	long (*fn)(struct restart_block *rb);
 	union {
 		struct {
 			int clockid;
-			ktime_t deadline;	/* absolute, of @clockid */
-			uaddr_t rmtp;		/* struct timespec *, or 0 */
+			ktime_t deadline; /* absolute, of @clockid */
+			uaddr_t rmtp;	  /* struct timespec *, or 0 */
 		} nanosleep;
 		struct {
 			uaddr_t addr;
 			u32 val, bitset;
 			int op;
-			ktime_t deadline;	/* absolute, of the clock @op says */
+			ktime_t deadline; /* absolute, of the clock @op says */
 		} futex;
 	};
 };
-long do_no_restart_syscall(struct restart_block *rb);	/* -EINTR */
+long do_no_restart_syscall(struct restart_block *rb); /* -EINTR */
 
 /* Process groups and sessions: the number, 0, or the man page's -errno.  Take tasklist_lock. */
 int do_setpgid(pid_t pid, pid_t pgid);
@@ -128,24 +133,32 @@ pid_t do_getsid(pid_t pid);
 pid_t do_setsid(void);
 
 /* Resources. */
-bool task_can_set_priority(struct task_struct *p);	/* same user, or CAP_SYS_NICE */
-unsigned int nr_threads_total(void);			/* tasks in the process tree */
+bool task_can_set_priority(struct task_struct *p); /* same user, or CAP_SYS_NICE */
+unsigned int nr_threads_total(void);		   /* tasks in the process tree */
 u64 total_forks(void);
-extern int max_threads;					/* /proc/sys/kernel/threads-max */
+extern int max_threads; /* /proc/sys/kernel/threads-max */
 
 /* Interval timers: ITIMER_*; times in ns, value 0 disarms. */
-struct itimer_ns { ktime_t value, interval; };
+struct itimer_ns {
+	ktime_t value, interval;
+};
 void do_getitimer(int which, struct itimer_ns *out);
 void do_setitimer(int which, const struct itimer_ns *in, struct itimer_ns *old);
 /* After RLIMIT_CPU changed or a process began: arms the CPU-time check. */
 void cpu_timers_rearm(struct signal_struct *sig);
 
-/* CPU-time clocks: CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID and the encoded ids of others.  0 or -EINVAL. */
+/* CPU-time clocks: CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID and the encoded ids of others.
+ * 0 or -EINVAL. */
 bool is_cpu_clock(int clockid);
 int cpu_clock_read(int clockid, ktime_t *now);
 
 /* POSIX timers: 0 or -errno of timer_create(2) and family. */
-struct timer_notify { int kind, signo; pid_t tid; unsigned long value; bool value_is_id; };
+struct timer_notify {
+	int kind, signo;
+	pid_t tid;
+	unsigned long value;
+	bool value_is_id;
+};
 int do_timer_create(int clockid, const struct timer_notify *n, int *id);
 int do_timer_settime(int id, bool absolute, const struct itimer_ns *in, struct itimer_ns *old);
 int do_timer_gettime(int id, struct itimer_ns *out);
@@ -153,8 +166,8 @@ int do_timer_getoverrun(int id);
 int do_timer_delete(int id);
 
 /*
- * Sleeps until @deadline, absolute of CLOCK_REALTIME, MONOTONIC or BOOTTIME; a change of the wall clock is noticed.
- * Return: 0, or -EINTR if a signal came first.
+ * Sleeps until @deadline, absolute of CLOCK_REALTIME, MONOTONIC or BOOTTIME; a change of the wall
+ * clock is noticed. Return: 0, or -EINTR if a signal came first.
  */
 int sleep_until(int clockid, ktime_t deadline);
 /* What is left until @deadline on @clockid, as CLOCK_MONOTONIC nanoseconds; <= 0: it has passed. */
@@ -162,12 +175,14 @@ ktime_t clock_remaining(int clockid, ktime_t deadline);
 /* Wakes absolute sleepers when the wall clock is set; for those who sleep by other means. */
 struct wait_queue_head *clock_was_set_queue(void);
 
-/* pidfd_open(2): descriptor or -errno; the pid behind a descriptor (referenced) or ERR_PTR(-EBADF). */
+/* pidfd_open(2): descriptor or -errno; the pid behind a descriptor (referenced) or ERR_PTR(-EBADF).
+ */
 int pidfd_create(struct pid *pid, unsigned int flags);
 struct pid *pidfd_get_pid(int fd, unsigned int *flags);
 
-/* Boot, in this order, with cred_init() of cred.h after pid_init(): the boot task's place in the tree; queues; limits
- * by the RAM there is, and the hooks of the rooms below.  After the last, tasks can be made. */
+/* Boot, in this order, with cred_init() of cred.h after pid_init(): the boot task's place in the
+ * tree; queues; limits by the RAM there is, and the hooks of the rooms below.  After the last,
+ * tasks can be made. */
 void pid_init(void);
 void signal_init(void);
 void fork_init(void);

@@ -10,7 +10,7 @@
 /* Ctrl-Alt-Del restarts at once (reboot(2), CAD_ON), or sends SIGINT to init. */
 extern int C_A_D;
 
-void kernel_restart(const char *cmd) __noreturn;	/* cmd: what RESTART2 was given, or NULL */
+void kernel_restart(const char *cmd) __noreturn; /* cmd: what RESTART2 was given, or NULL */
 void kernel_power_off(void) __noreturn;
 void kernel_halt(void) __noreturn;
 /* The three keys were pressed; any context that may sleep. */

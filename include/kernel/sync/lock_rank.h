@@ -47,6 +47,7 @@ enum lock_rank {
 	RANK_MAPPING = 74,	/* address_space xarray */
 	RANK_PTL = 76,		/* page tables */
 	RANK_LRU = 78,
+	RANK_TTY_PORT = 79,	/* registers of a terminal's device (irq): input goes to the flip buffer inside */
 	RANK_TTY_BUF = 80,	/* flip buffers, output rings (irq) */
 	RANK_WAITQ = 84,	/* wait queue heads (irq) */
 	RANK_EP_READY = 86,	/* ready list of an epoll: taken in wake-ups (irq) */

@@ -64,15 +64,10 @@ void vma_free_rcu(struct vm_area_struct *vma)
 
 /* --- page tables: none --- */
 
-pmd_t *mm_pmd_find(struct mm_struct *mm, uaddr_t addr)
+pmd_t *mm_pmd_alloc(struct mm_struct *mm, uaddr_t addr)
 {
 	(void)mm, (void)addr;
 	return NULL;
-}
-
-pmd_t *mm_pmd_alloc(struct mm_struct *mm, uaddr_t addr)
-{
-	return mm_pmd_find(mm, addr);
 }
 
 int mm_pte_alloc(struct mm_struct *mm, pmd_t *pmd)

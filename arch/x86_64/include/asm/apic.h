@@ -13,9 +13,9 @@ void ioapic_add(u32 id, paddr_t pa, u32 gsi_base);
 void ioapic_override(u8 irq, u32 gsi, u16 flags);
 
 /* False: the processor has no local APIC (or noapic): 8259 and PIT are used. */
-bool apic_probe(void);		/* boot CPU: maps it */
+bool apic_probe(void); /* boot CPU: maps it */
 extern bool apic_present;
-void apic_enable_cpu(void);	/* every CPU */
+void apic_enable_cpu(void); /* every CPU */
 void apic_eoi(void);
 u32 apic_id(void);
 void apic_send_ipi(u32 dest, u8 vector);
@@ -32,8 +32,8 @@ void apic_timer_setup(bool deadline);
 
 /* Set-up of the lines 0..; false: no IO-APIC. */
 bool ioapic_init(void);
-void pic_init(void);		/* remaps and masks; always */
-void pic_use(void);		/* no IO-APIC: lines 0-15 are the 8259's */
+void pic_init(void); /* remaps and masks; always */
+void pic_use(void);  /* no IO-APIC: lines 0-15 are the 8259's */
 bool pic_spurious(int irq);
 void pic_unmask_timer(void);
 void pic_eoi_timer(void);

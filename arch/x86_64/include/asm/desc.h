@@ -8,7 +8,7 @@
 #define GDT_USER32_CS 4
 #define GDT_USER_DS   5
 #define GDT_USER_CS   6
-#define GDT_TSS	      8	/* two entries */
+#define GDT_TSS	      8	 /* two entries */
 #define GDT_CPU	      15 /* its limit is the CPU number: lsl for getcpu() */
 #define CPU_SEG	      (GDT_CPU * 8 + 3)
 
@@ -23,9 +23,9 @@
 #define VEC_SYS_FIRST VEC_TIMER /* stubs exist from here to 0xff */
 
 /* Stacks of exceptions that may come at any instruction (TSS.ist index from 1). */
-#define IST_FATAL 1 /* #DF, #MC: never return */
-#define IST_NMI	  2
-#define IST_DB	  3
+#define IST_FATAL      1 /* #DF, #MC: never return */
+#define IST_NMI	       2
+#define IST_DB	       3
 #define IST_FATAL_SIZE 8192
 #define IST_NMI_SIZE   8192
 #define IST_DB_SIZE    4096
@@ -39,7 +39,7 @@
 
 struct tss {
 	u32 reserved0;
-	u64 sp0, sp1, sp2;	/* sp0: kernel stack of the running task; sp2: scratch of syscall */
+	u64 sp0, sp1, sp2; /* sp0: kernel stack of the running task; sp2: scratch of syscall */
 	u64 reserved1;
 	u64 ist[7];
 	u64 reserved2;

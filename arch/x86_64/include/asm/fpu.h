@@ -6,9 +6,9 @@
 
 struct task_struct;
 
-void fpu_init(void);		/* boot CPU: features, sizes */
-void fpu_init_cache(void);	/* when slab is up */
-void fpu_init_cpu(void);	/* every CPU, before tasks run on it */
+void fpu_init(void);	   /* boot CPU: features, sizes */
+void fpu_init_cache(void); /* when slab is up */
+void fpu_init_cpu(void);   /* every CPU, before tasks run on it */
 /* State for @p copied from the running task, or initial if that is a kernel thread; 0, -ENOMEM. */
 int fpu_fork(struct task_struct *p);
 void fpu_free(struct task_struct *p);

@@ -50,18 +50,18 @@ static inline void io_delay(void)
 	outb(0, 0x80);
 }
 
-#define __MMIO_READ(name, type)                                                        \
-	static inline type name(const volatile void *addr)                             \
-	{                                                                              \
-		type v = *(const volatile type *)addr;                                 \
-		barrier();                                                             \
-		return v;                                                              \
+#define __MMIO_READ(name, type)                                                                    \
+	static inline type name(const volatile void *addr)                                         \
+	{                                                                                          \
+		type v = *(const volatile type *)addr;                                             \
+		barrier();                                                                         \
+		return v;                                                                          \
 	}
-#define __MMIO_WRITE(name, type)                                                       \
-	static inline void name(type v, volatile void *addr)                           \
-	{                                                                              \
-		barrier();                                                             \
-		*(volatile type *)addr = v;                                            \
+#define __MMIO_WRITE(name, type)                                                                   \
+	static inline void name(type v, volatile void *addr)                                       \
+	{                                                                                          \
+		barrier();                                                                         \
+		*(volatile type *)addr = v;                                                        \
 	}
 __MMIO_READ(readb, u8)
 __MMIO_READ(readw, u16)

@@ -12,10 +12,10 @@
  * Key: a atomic, c const after init
  */
 struct mm_context {
-	u64 ctx_id;		/* [c] never used twice: what a PCID slot remembers */
-	atomic64_t tlb_gen;	/* [a] bumped by every flush: does a PCID slot need one? */
-	u64 cpus;		/* [a] CPUs whose TLB may hold user entries of it */
-	uaddr_t vdso;		/* [c after exec] base of the vDSO, 0: none */
+	u64 ctx_id;	    /* [c] never used twice: what a PCID slot remembers */
+	atomic64_t tlb_gen; /* [a] bumped by every flush: does a PCID slot need one? */
+	u64 cpus;	    /* [a] CPUs whose TLB may hold user entries of it */
+	uaddr_t vdso;	    /* [c after exec] base of the vDSO, 0: none */
 };
 
 void mm_context_init(struct mm_context *ctx);

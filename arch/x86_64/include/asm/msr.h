@@ -7,7 +7,7 @@
 #define MSR_APIC_BASE	   0x1b
 #define MSR_IA32_PAT	   0x277
 #define MSR_TSC_DEADLINE   0x6e0
-#define MSR_X2APIC	   0x800	/* register n at 0x800 + (offset >> 4) */
+#define MSR_X2APIC	   0x800 /* register n at 0x800 + (offset >> 4) */
 #define MSR_EFER	   0xc0000080
 #define MSR_STAR	   0xc0000081
 #define MSR_LSTAR	   0xc0000082
@@ -67,16 +67,16 @@ static inline struct cpuid_regs cpuid(u32 leaf, u32 sub)
 	return r;
 }
 
-#define __CONTROL_REG(cr)                                                     \
-	static inline unsigned long read_##cr(void)                           \
-	{                                                                     \
-		unsigned long v;                                              \
-		__asm__ __volatile__("mov %%" #cr ", %0" : "=r"(v));          \
-		return v;                                                     \
-	}                                                                     \
-	static inline void write_##cr(unsigned long v)                        \
-	{                                                                     \
-		__asm__ __volatile__("mov %0, %%" #cr : : "r"(v) : "memory"); \
+#define __CONTROL_REG(cr)                                                                          \
+	static inline unsigned long read_##cr(void)                                                \
+	{                                                                                          \
+		unsigned long v;                                                                   \
+		__asm__ __volatile__("mov %%" #cr ", %0" : "=r"(v));                               \
+		return v;                                                                          \
+	}                                                                                          \
+	static inline void write_##cr(unsigned long v)                                             \
+	{                                                                                          \
+		__asm__ __volatile__("mov %0, %%" #cr : : "r"(v) : "memory");                      \
 	}
 __CONTROL_REG(cr0)
 __CONTROL_REG(cr2)

@@ -6,9 +6,9 @@
  */
 #pragma once
 
-#define PAGE_SHIFT 12
-#define PMD_SHIFT  21
-#define PUD_SHIFT  30
+#define PAGE_SHIFT  12
+#define PMD_SHIFT   21
+#define PUD_SHIFT   30
 #define PGDIR_SHIFT 39
 
 #ifdef __ASSEMBLY__
@@ -32,12 +32,12 @@
 
 #include "base/types.h"
 
-#define PAGE_ALIGN(x)	   (((x) + PAGE_SIZE - 1) & PAGE_MASK)
-#define PAGE_ALIGNED(x)	   (((unsigned long)(x) & ~PAGE_MASK) == 0)
-#define offset_in_page(p)  ((unsigned long)(p) & ~PAGE_MASK)
-#define PFN_UP(x)	   (((x) + PAGE_SIZE - 1) >> PAGE_SHIFT)
-#define PFN_DOWN(x)	   ((x) >> PAGE_SHIFT)
-#define PFN_PHYS(x)	   ((paddr_t)(x) << PAGE_SHIFT)
+#define PAGE_ALIGN(x)	  (((x) + PAGE_SIZE - 1) & PAGE_MASK)
+#define PAGE_ALIGNED(x)	  (((unsigned long)(x) & ~PAGE_MASK) == 0)
+#define offset_in_page(p) ((unsigned long)(p) & ~PAGE_MASK)
+#define PFN_UP(x)	  (((x) + PAGE_SIZE - 1) >> PAGE_SHIFT)
+#define PFN_DOWN(x)	  ((x) >> PAGE_SHIFT)
+#define PFN_PHYS(x)	  ((paddr_t)(x) << PAGE_SHIFT)
 
 #ifdef CONFIG_DEBUG
 /* Panics when @v is not in the direct map (or not in the image). */
@@ -46,8 +46,8 @@ paddr_t __pa_symbol_checked(unsigned long v);
 #define __pa(x)	       __pa_checked((unsigned long)(x))
 #define __pa_symbol(x) __pa_symbol_checked((unsigned long)(x))
 #else
-#define __pa(x)	       ((paddr_t)((unsigned long)(x) - PAGE_OFFSET))
-#define __pa_symbol(x) ((paddr_t)((unsigned long)(x) - __START_KERNEL_map))
+#define __pa(x)	       ((paddr_t)((unsigned long)(x)-PAGE_OFFSET))
+#define __pa_symbol(x) ((paddr_t)((unsigned long)(x)-__START_KERNEL_map))
 #endif
 #define __va(pa) ((void *)((unsigned long)(pa) + PAGE_OFFSET))
 

@@ -16,29 +16,41 @@
 #include "base/compiler.h"
 #include "base/types.h"
 
-typedef struct { unsigned long pte; } pte_t;
-typedef struct { unsigned long pmd; } pmd_t;
-typedef struct { unsigned long pud; } pud_t;
-typedef struct { unsigned long pgd; } pgd_t;
-typedef struct { unsigned long pgprot; } pgprot_t;
-typedef struct { unsigned long val; } swp_entry_t;
+typedef struct {
+	unsigned long pte;
+} pte_t;
+typedef struct {
+	unsigned long pmd;
+} pmd_t;
+typedef struct {
+	unsigned long pud;
+} pud_t;
+typedef struct {
+	unsigned long pgd;
+} pgd_t;
+typedef struct {
+	unsigned long pgprot;
+} pgprot_t;
+typedef struct {
+	unsigned long val;
+} swp_entry_t;
 
-#define __pte(x)    ((pte_t){ (x) })
-#define __pmd(x)    ((pmd_t){ (x) })
-#define __pud(x)    ((pud_t){ (x) })
-#define __pgd(x)    ((pgd_t){ (x) })
-#define __pgprot(x) ((pgprot_t){ (x) })
-#define pte_val(x)  ((x).pte)
-#define pmd_val(x)  ((x).pmd)
-#define pud_val(x)  ((x).pud)
-#define pgd_val(x)  ((x).pgd)
+#define __pte(x)      ((pte_t){(x)})
+#define __pmd(x)      ((pmd_t){(x)})
+#define __pud(x)      ((pud_t){(x)})
+#define __pgd(x)      ((pgd_t){(x)})
+#define __pgprot(x)   ((pgprot_t){(x)})
+#define pte_val(x)    ((x).pte)
+#define pmd_val(x)    ((x).pmd)
+#define pud_val(x)    ((x).pud)
+#define pgd_val(x)    ((x).pgd)
 #define pgprot_val(x) ((x).pgprot)
 
-#define PTRS_PER_PTE 512
-#define PTRS_PER_PMD 512
-#define PTRS_PER_PUD 512
-#define PTRS_PER_PGD 512
-#define KERNEL_PGD_BOUNDARY 256	/* first entry of the kernel half */
+#define PTRS_PER_PTE	    512
+#define PTRS_PER_PMD	    512
+#define PTRS_PER_PUD	    512
+#define PTRS_PER_PGD	    512
+#define KERNEL_PGD_BOUNDARY 256 /* first entry of the kernel half */
 
 #define PMD_SIZE   (1UL << PMD_SHIFT)
 #define PMD_MASK   (~(PMD_SIZE - 1))
@@ -47,30 +59,30 @@ typedef struct { unsigned long val; } swp_entry_t;
 #define PGDIR_SIZE (1UL << PGDIR_SHIFT)
 #define PGDIR_MASK (~(PGDIR_SIZE - 1))
 
-#define _PAGE_PRESENT  BIT(0)
-#define _PAGE_RW       BIT(1)
-#define _PAGE_USER     BIT(2)
-#define _PAGE_PWT      BIT(3)
-#define _PAGE_PCD      BIT(4)
-#define _PAGE_ACCESSED BIT(5)
-#define _PAGE_DIRTY    BIT(6)
-#define _PAGE_PSE      BIT(7)	/* pmd, pud: a large page */
-#define _PAGE_GLOBAL   BIT(8)
-#define _PAGE_SPECIAL  BIT(9)
-#define _PAGE_UFFD_WP  BIT(10)
+#define _PAGE_PRESENT	 BIT(0)
+#define _PAGE_RW	 BIT(1)
+#define _PAGE_USER	 BIT(2)
+#define _PAGE_PWT	 BIT(3)
+#define _PAGE_PCD	 BIT(4)
+#define _PAGE_ACCESSED	 BIT(5)
+#define _PAGE_DIRTY	 BIT(6)
+#define _PAGE_PSE	 BIT(7) /* pmd, pud: a large page */
+#define _PAGE_GLOBAL	 BIT(8)
+#define _PAGE_SPECIAL	 BIT(9)
+#define _PAGE_UFFD_WP	 BIT(10)
 #define _PAGE_SOFT_DIRTY BIT(11)
-#define _PAGE_NX       BIT(63)
-#define _PAGE_PROTNONE _PAGE_GLOBAL
+#define _PAGE_NX	 BIT(63)
+#define _PAGE_PROTNONE	 _PAGE_GLOBAL
 
 #define PTE_PFN_MASK   0x000ffffffffff000UL
 #define PTE_FLAGS_MASK (~PTE_PFN_MASK)
 #define _PAGE_TABLE    (_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | _PAGE_ACCESSED | _PAGE_DIRTY)
 /* What pte_modify() keeps. */
-#define _PAGE_CHG_MASK                                                                  \
-	(PTE_PFN_MASK | _PAGE_PCD | _PAGE_PWT | _PAGE_ACCESSED | _PAGE_DIRTY | _PAGE_SPECIAL | \
+#define _PAGE_CHG_MASK                                                                             \
+	(PTE_PFN_MASK | _PAGE_PCD | _PAGE_PWT | _PAGE_ACCESSED | _PAGE_DIRTY | _PAGE_SPECIAL |     \
 	 _PAGE_UFFD_WP | _PAGE_SOFT_DIRTY)
 
-#define __KPROT (_PAGE_PRESENT | _PAGE_ACCESSED | _PAGE_DIRTY | _PAGE_GLOBAL)
+#define __KPROT		    (_PAGE_PRESENT | _PAGE_ACCESSED | _PAGE_DIRTY | _PAGE_GLOBAL)
 #define PAGE_KERNEL	    __pgprot(__KPROT | _PAGE_RW | _PAGE_NX)
 #define PAGE_KERNEL_RO	    __pgprot(__KPROT | _PAGE_NX)
 #define PAGE_KERNEL_ROX	    __pgprot(__KPROT)
@@ -123,20 +135,20 @@ static inline bool pte_same(pte_t a, pte_t b)
 	return pte_val(a) == pte_val(b);
 }
 
-#define __PTE_TEST(name, bit)                           \
-	static inline bool pte_##name(pte_t p)          \
-	{                                               \
-		return pte_val(p) & (bit);              \
+#define __PTE_TEST(name, bit)                                                                      \
+	static inline bool pte_##name(pte_t p)                                                     \
+	{                                                                                          \
+		return pte_val(p) & (bit);                                                         \
 	}
-#define __PTE_SET(name, bits)                           \
-	static inline pte_t pte_##name(pte_t p)         \
-	{                                               \
-		return __pte(pte_val(p) | (bits));      \
+#define __PTE_SET(name, bits)                                                                      \
+	static inline pte_t pte_##name(pte_t p)                                                    \
+	{                                                                                          \
+		return __pte(pte_val(p) | (bits));                                                 \
 	}
-#define __PTE_CLEAR(name, bits)                         \
-	static inline pte_t pte_##name(pte_t p)         \
-	{                                               \
-		return __pte(pte_val(p) & ~(bits));     \
+#define __PTE_CLEAR(name, bits)                                                                    \
+	static inline pte_t pte_##name(pte_t p)                                                    \
+	{                                                                                          \
+		return __pte(pte_val(p) & ~(bits));                                                \
 	}
 __PTE_TEST(write, _PAGE_RW)
 __PTE_TEST(dirty, _PAGE_DIRTY)
@@ -204,44 +216,44 @@ static inline bool ptep_test_and_clear_young(pte_t *ptep)
 
 /* --- upper levels: a table below (frame of it), or a large page --- */
 
-#define __UPPER(level)                                                                       \
-	static inline bool level##_none(level##_t e)                                         \
-	{                                                                                    \
-		return level##_val(e) == 0;                                                  \
-	}                                                                                    \
-	static inline bool level##_present(level##_t e)                                      \
-	{                                                                                    \
-		return level##_val(e) & (_PAGE_PRESENT | _PAGE_PROTNONE);                    \
-	}                                                                                    \
-	static inline bool level##_write(level##_t e)                                        \
-	{                                                                                    \
-		return level##_val(e) & _PAGE_RW;                                            \
-	}                                                                                    \
-	static inline unsigned long level##_pfn(level##_t e)                                 \
-	{                                                                                    \
-		return (level##_val(e) & PTE_PFN_MASK) >> PAGE_SHIFT;                        \
-	}                                                                                    \
-	static inline unsigned long level##_flags(level##_t e)                               \
-	{                                                                                    \
-		return level##_val(e) & PTE_FLAGS_MASK;                                      \
-	}                                                                                    \
-	static inline level##_t level##p_get(const level##_t *p)                             \
-	{                                                                                    \
-		return __##level(READ_ONCE(p->level));                                       \
-	}                                                                                    \
-	static inline void set_##level(level##_t *p, level##_t e)                            \
-	{                                                                                    \
-		/* release: the table below is seen initialised by lock-free walkers */      \
-		__atomic_store_n(&p->level, level##_val(e), __ATOMIC_RELEASE);               \
-	}                                                                                    \
-	static inline void level##_clear(level##_t *p)                                       \
-	{                                                                                    \
-		WRITE_ONCE(p->level, 0);                                                     \
-	}                                                                                    \
-	/* Links the table with physical address @pa; rights are those of the leaves. */     \
-	static inline void level##_populate(level##_t *p, paddr_t pa)                        \
-	{                                                                                    \
-		set_##level(p, __##level(pa | _PAGE_TABLE));                                 \
+#define __UPPER(level)                                                                             \
+	static inline bool level##_none(level##_t e)                                               \
+	{                                                                                          \
+		return level##_val(e) == 0;                                                        \
+	}                                                                                          \
+	static inline bool level##_present(level##_t e)                                            \
+	{                                                                                          \
+		return level##_val(e) & (_PAGE_PRESENT | _PAGE_PROTNONE);                          \
+	}                                                                                          \
+	static inline bool level##_write(level##_t e)                                              \
+	{                                                                                          \
+		return level##_val(e) & _PAGE_RW;                                                  \
+	}                                                                                          \
+	static inline unsigned long level##_pfn(level##_t e)                                       \
+	{                                                                                          \
+		return (level##_val(e) & PTE_PFN_MASK) >> PAGE_SHIFT;                              \
+	}                                                                                          \
+	static inline unsigned long level##_flags(level##_t e)                                     \
+	{                                                                                          \
+		return level##_val(e) & PTE_FLAGS_MASK;                                            \
+	}                                                                                          \
+	static inline level##_t level##p_get(const level##_t *p)                                   \
+	{                                                                                          \
+		return __##level(READ_ONCE(p->level));                                             \
+	}                                                                                          \
+	static inline void set_##level(level##_t *p, level##_t e)                                  \
+	{                                                                                          \
+		/* release: the table below is seen initialised by lock-free walkers */            \
+		__atomic_store_n(&p->level, level##_val(e), __ATOMIC_RELEASE);                     \
+	}                                                                                          \
+	static inline void level##_clear(level##_t *p)                                             \
+	{                                                                                          \
+		WRITE_ONCE(p->level, 0);                                                           \
+	}                                                                                          \
+	/* Links the table with physical address @pa; rights are those of the leaves. */           \
+	static inline void level##_populate(level##_t *p, paddr_t pa)                              \
+	{                                                                                          \
+		set_##level(p, __##level(pa | _PAGE_TABLE));                                       \
 	}
 __UPPER(pmd)
 __UPPER(pud)
@@ -306,11 +318,12 @@ static inline pte_t *pte_offset(const pmd_t *pmd, unsigned long addr)
 	return (pte_t *)__va(READ_ONCE(pmd->pmd) & PTE_PFN_MASK) + pte_index(addr);
 }
 
-/* End of the part of [addr, end) that one entry of a level covers; right at the top of memory too. */
-#define __ADDR_END(addr, end, size)                                          \
-	({                                                                   \
-		unsigned long _ae = ((addr) + (size)) & ~((size) - 1);       \
-		_ae - 1 < (end) - 1 ? _ae : (end);                           \
+/* End of the part of [addr, end) that one entry of a level covers; right at the top of memory too.
+ */
+#define __ADDR_END(addr, end, size)                                                                \
+	({                                                                                         \
+		unsigned long _ae = ((addr) + (size)) & ~((size)-1);                               \
+		_ae - 1 < (end)-1 ? _ae : (end);                                                   \
 	})
 #define pgd_addr_end(addr, end) __ADDR_END(addr, end, PGDIR_SIZE)
 #define pud_addr_end(addr, end) __ADDR_END(addr, end, PUD_SIZE)
@@ -324,7 +337,7 @@ static inline pte_t *pte_offset(const pmd_t *pmd, unsigned long addr)
 
 static inline swp_entry_t swp_entry(unsigned int type, unsigned long offset)
 {
-	return (swp_entry_t){ ((unsigned long)type << SWP_OFFSET_BITS) | offset };
+	return (swp_entry_t){((unsigned long)type << SWP_OFFSET_BITS) | offset};
 }
 
 static inline unsigned int swp_type(swp_entry_t e)
@@ -339,8 +352,8 @@ static inline unsigned long swp_offset(swp_entry_t e)
 
 static inline pte_t swp_entry_to_pte(swp_entry_t e)
 {
-	return __pte((unsigned long)swp_type(e) << 9 |
-		     (~swp_offset(e) & (BIT(SWP_OFFSET_BITS) - 1)) << 14);
+	return __pte((unsigned long)swp_type(e) << 9 | (~swp_offset(e) & (BIT(SWP_OFFSET_BITS) - 1))
+							       << 14);
 }
 
 static inline swp_entry_t pte_to_swp_entry(pte_t p)

@@ -12,12 +12,12 @@ struct fpu_state;
  * Key: p the task itself or the switch code
  */
 struct thread_struct {
-	unsigned long sp;	/* [p] kernel stack pointer while switched out */
-	unsigned long fsbase;	/* [p] TLS; valid while switched out, and always in the task */
-	unsigned long gsbase;	/* [p] user GS base, likewise */
-	struct fpu_state *fpu;	/* [p] XSAVE area of fpu_kernel_size() bytes; NULL: kernel thread */
-	int fpu_cpu;		/* [p] CPU whose registers may still hold it; -1: none */
-	uaddr_t cr2;		/* [p] address of the last fault sent as a signal */
-	unsigned long trap_nr;	/* [p] and its vector */
+	unsigned long sp;      /* [p] kernel stack pointer while switched out */
+	unsigned long fsbase;  /* [p] TLS; valid while switched out, and always in the task */
+	unsigned long gsbase;  /* [p] user GS base, likewise */
+	struct fpu_state *fpu; /* [p] XSAVE area of fpu_kernel_size() bytes; NULL: kernel thread */
+	int fpu_cpu;	       /* [p] CPU whose registers may still hold it; -1: none */
+	uaddr_t cr2;	       /* [p] address of the last fault sent as a signal */
+	unsigned long trap_nr; /* [p] and its vector */
 	unsigned long error_code;
 };

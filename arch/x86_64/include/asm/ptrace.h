@@ -13,7 +13,7 @@
 struct pt_regs {
 	unsigned long r15, r14, r13, r12, bp, bx;
 	unsigned long r11, r10, r9, r8, ax, cx, dx, si, di;
-	unsigned long orig_ax;	/* system call number; error code of an exception; vector */
+	unsigned long orig_ax; /* system call number; error code of an exception; vector */
 	unsigned long ip, cs, flags, sp, ss;
 };
 

@@ -15,8 +15,8 @@ void smp_call_interrupt(void);
 void smp_add_cpu(u32 apic_id);
 void smp_prepare_cpus(void);
 
-extern u32 cpu_apic_id[];	/* by CPU number */
-extern bool smp_stopping;	/* an NMI means: stop */
+extern u32 cpu_apic_id[]; /* by CPU number */
+extern bool smp_stopping; /* an NMI means: stop */
 void smp_note_stopped(void);
 
 void tlb_init_cpu(void);
