@@ -213,8 +213,6 @@ ssize_t seq_read_iter(struct file *f, loff_t *pos, struct iov_iter *to)
 		err = *pos == 0 && m->read_pos == 0 && m->count ? 0 : seq_traverse(m, *pos);
 	while (!err && to->count) {
 		if (!m->count) {
-			if (done)
-				break;		/* what is ready is enough */
 			err = seq_fill(m, to->count);
 			if (err || !m->count)
 				break;
@@ -223,15 +221,12 @@ ssize_t seq_read_iter(struct file *f, loff_t *pos, struct iov_iter *to)
 		m->from += n;
 		m->count -= n;
 		done += n;
-		if (!n) {
+		if (!n)
 			err = -EFAULT;
-			break;
-		}
 	}
 	if (done) {
 		*pos += (loff_t)done;
 		m->read_pos = *pos;
-		err = 0;
 	}
 	mutex_unlock(&m->lock);
 	return done ? (ssize_t)done : err;

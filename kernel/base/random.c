@@ -51,10 +51,13 @@ static u32 base_key[CHACHA_KEY_WORDS]; /* [pool_lock] */
 static u64 base_generation;	       /* [pool_lock] for writing; read without */
 static ktime_t last_reseed;	       /* [pool_lock] */
 static bool ready;		       /* [pool_lock] for writing; only ever becomes true */
+static bool fresh = true; /* [pool_lock] for writing; input came since the last reseed */
 
 struct cpu_rng {
 	u32 key[CHACHA_KEY_WORDS];
-	u64 generation; /* of the base key it was drawn from */
+	u64 generation;			   /* of the base key it was drawn from */
+	u64 words[KEY_SIZE / sizeof(u64)]; /* drawn ahead for get_random_u64() */
+	unsigned int nr_words;
 };
 
 /* Times of interrupts, before they are hashed. */
@@ -87,6 +90,7 @@ static void mix_locked(const void *buf, size_t n)
 		pool_started = true;
 	}
 	blake2s_update(&pool, buf, n);
+	WRITE_ONCE(fresh, true);
 }
 
 /* The pool's hash, with the old key in it, becomes the base key and starts the next pool. */
@@ -105,6 +109,7 @@ static void reseed_locked(void)
 	memzero_explicit(seed, sizeof(seed));
 	memzero_explicit(next, sizeof(next));
 	last_reseed = arch_clock_ns();
+	WRITE_ONCE(fresh, false);
 	WRITE_ONCE(base_generation, base_generation + 1);
 }
 
@@ -139,6 +144,13 @@ static void mix_and_credit(const void *buf, size_t n, unsigned int bits)
 
 /* --- output --- */
 
+/* Better randomness has come than what the CPU's key was drawn from. */
+static bool is_old(const struct cpu_rng *c)
+{
+	return c->generation != READ_ONCE(base_generation) ||
+	       (!READ_ONCE(ready) && READ_ONCE(fresh));
+}
+
 /* A fresh 32-byte secret that nobody else gets.  Any context but NMI. */
 static void draw(u8 out[KEY_SIZE])
 {
@@ -147,14 +159,15 @@ static void draw(u8 out[KEY_SIZE])
 
 	local_irq_save(flags);
 	c = this_cpu_ptr(&cpu_rng);
-	if (unlikely(c->generation != READ_ONCE(base_generation) || !READ_ONCE(ready))) {
+	if (unlikely(is_old(c))) {
 		u8 key[KEY_SIZE];
 
 		pool_flags = raw_lock_irqsave(&pool_lock);
-		if (!ready)
+		if (!ready && fresh)
 			reseed_locked(); /* everything that came in so far counts */
 		advance_key(base_key, key);
 		c->generation = base_generation;
+		c->nr_words = 0;
 		raw_unlock_irqrestore(&pool_lock, pool_flags);
 		memcpy(c->key, key, KEY_SIZE);
 		memzero_explicit(key, sizeof(key));
@@ -192,11 +205,23 @@ void get_random_bytes(void *buf, size_t n)
 	memzero_explicit(key, sizeof(key));
 }
 
+/* A word is forgotten when it is given out, so that it cannot be read back later either. */
 u64 get_random_u64(void)
 {
-	u64 v;
+	struct cpu_rng *c;
+	unsigned long flags;
+	u64 *word, v;
 
-	get_random_bytes(&v, sizeof(v));
+	local_irq_save(flags);
+	c = this_cpu_ptr(&cpu_rng);
+	if (c->nr_words == 0 || unlikely(is_old(c))) {
+		draw((u8 *)c->words);
+		c->nr_words = ARRAY_SIZE(c->words);
+	}
+	word = &c->words[--c->nr_words];
+	v = *word;
+	*word = 0;
+	local_irq_restore(flags);
 	return v;
 }
 

@@ -42,7 +42,9 @@ def show(x, unit=1, digits=0):
 
 
 def ratio(a, b):
-    return "–" if not is_number(a) or not is_number(b) or not b else f"{a / b:.2f}"
+    if not is_number(a) or not is_number(b) or not b:
+        return "–"
+    return f"{a / b:.2f}" if a / b >= 0.05 else f"{a / b:.2g}"
 
 
 def table(head, lines):
@@ -61,16 +63,20 @@ def summary(pith, linux):
     def both(*path):
         return at(pith, *path), at(linux, *path)
 
+    def missing(figures):
+        total = at(figures, "memory", "total_kib")
+        return figures["memory"]["given_kib"] - total if is_number(total) else None
+
     lines = (
         ("kernel entry to `/init`, million instructions", *both("boot", "entry_to_init"),
          LEAN_BOOT["instructions"], "20", 1e6, 1),
         ("the same, `-cpu max,-erms`", *both("boot", "entry_to_init_best"), None, "", 1e6, 1),
         ("reset to `/init`, million instructions", *both("boot", "reset_to_init"), None, "", 1e6, 1),
         ("start of QEMU to `/init`, s (best of 3)", *both("boot", "qemu_to_init_s"), None, "", 1, 2),
-        ("in use at the shell (`-m` minus `MemFree`), MiB", *both("memory", "used_kib"),
+        ("in use at the shell with `-m 128M` (`-m` minus `MemFree`), MiB", *both("memory", "used_kib"),
          LEAN_BOOT["used"] * 1024, "4", 1024, 1),
-        ("`MemTotal` missing from `-m 256M`, MiB", *(is_number(at(f, "memory", "total_kib")) and
-         f["memory"]["given_kib"] - f["memory"]["total_kib"] or None for f in (pith, linux)), None, "", 1024, 1),
+        ("the same with `-m 16M`", *both("memory_16", "used_kib"), None, "4", 1024, 1),
+        ("of it not in `MemTotal` (image, page structures), `-m 128M`", missing(pith), missing(linux), None, "", 1024, 1),
         ("least `-m` that reaches the shell, MiB", *both("least_mib"), LEAN_BOOT["least"], "8", 1, 0),
         ("image, compressed, KiB", *both("size", "compressed"), LEAN_BOOT["image"] * 1e6, "", 1024, 0),
         ("image, as loaded, KiB", *both("size", "loaded"), None, "", 1024, 0),

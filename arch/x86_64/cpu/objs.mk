@@ -16,6 +16,7 @@ obj-y += arch/x86_64/cpu/mptable.o
 obj-y += arch/x86_64/cpu/pic.o
 obj-y += arch/x86_64/cpu/random.o
 obj-y += arch/x86_64/cpu/reboot.o
+obj-y += arch/x86_64/cpu/random.o
 obj-y += arch/x86_64/cpu/rtc.o
 obj-y += arch/x86_64/cpu/smp.o
 obj-y += arch/x86_64/cpu/trampoline.o
