@@ -10,7 +10,7 @@
 
 static struct crew crew;
 static u64 ran[CREW_MAX];
-static atomic_t next_place, stop;
+static atomic_t next_place, stop, ready;
 static int place[CREW_MAX];
 
 /* Spins on CPU 0 for a while with the nice value, or priority, that the test gave it. */
@@ -20,6 +20,15 @@ struct job {
 	ktime_t end;
 };
 static struct job jobs[CREW_MAX];
+static int nr_jobs;
+
+/* Sleeps until all @n have come: with one CPU, a real-time task would not let the others begin. */
+static void meet(int n)
+{
+	atomic_inc(&ready);
+	while (atomic_read(&ready) < n)
+		msleep(1);
+}
 
 static void spin_until(struct crew_member *m)
 {
@@ -29,6 +38,7 @@ static void spin_until(struct crew_member *m)
 	if (j->policy)
 		EXPECT_EQ(sched_setscheduler(current, j->policy, j->prio), 0);
 	EXPECT_EQ(set_cpus_allowed(current, 1), 0);
+	meet(nr_jobs);
 	while (ktime_get() < j->end)
 		if (need_resched())
 			cond_resched();
@@ -42,6 +52,8 @@ static void run_jobs(int n, ktime_t for_ns)
 
 	for (int i = 0; i < n; i++)
 		jobs[i].end = end;
+	nr_jobs = n;
+	atomic_set(&ready, 0);
 	crew_start(&crew, n, spin_until, NULL);
 	crew_wait(&crew);
 }
@@ -85,12 +97,21 @@ static void take_place(struct crew_member *m)
 	EXPECT_EQ(sched_setscheduler(current, SCHED_FIFO, 10 + m->number), 0);
 	/* All wait on CPU 0 for the test, which is more urgent. */
 	EXPECT_EQ(set_cpus_allowed(current, 1), 0);
+	atomic_inc(&ready);
 	while (!atomic_read(&stop)) {
 		set_current_state(TASK_UNINTERRUPTIBLE);
 		schedule_timeout(NSEC_PER_MSEC);
 	}
 	place[m->number] = atomic_inc_return(&next_place);
 	sched_setscheduler(current, SCHED_NORMAL, 0);
+}
+
+static bool all_runnable(int n)
+{
+	for (int i = 0; i < n; i++)
+		if (READ_ONCE(crew.member[i].task->state) != TASK_RUNNING)
+			return false;
+	return true;
 }
 
 KTEST(sched, fifo_runs_by_priority)
@@ -100,14 +121,17 @@ KTEST(sched, fifo_runs_by_priority)
 
 	atomic_set(&next_place, 0);
 	atomic_set(&stop, 0);
+	atomic_set(&ready, 0);
 	EXPECT_EQ(set_cpus_allowed(current, 1), 0);
 	crew_start(&crew, 4, take_place, NULL);
-	msleep(20);
+	while (atomic_read(&ready) < 4)
+		msleep(1);
 	EXPECT_EQ(sched_setscheduler(current, SCHED_FIFO, 50), 0);
 	atomic_set(&stop, 1);
 	/* Everybody's timeout fires while we spin; then the most urgent is first. */
-	for (end = ktime_get() + 10 * NSEC_PER_MSEC; ktime_get() < end;)
-		;
+	for (end = ktime_get() + 5 * NSEC_PER_SEC; !all_runnable(4) && ktime_get() < end;)
+		cpu_relax();
+	EXPECT_EQ(all_runnable(4), true);
 	EXPECT_EQ(atomic_read(&next_place), 0);
 	sched_setscheduler(current, SCHED_NORMAL, 0);
 	crew_wait(&crew);
