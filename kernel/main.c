@@ -3,10 +3,10 @@
  * kernel/main.c - the whole boot, in order
  *
  * Theory
- *   start_kernel() runs on CPU 0 with interrupts off: early_steps[] brings up memory, clocks and the
- *   scheduler.  It then makes process 1 and becomes CPU 0's idle task.  Process 1 can sleep; it runs
- *   late_steps[] (other CPUs, file systems, drivers, the root from the initramfs) and becomes /init.
- *   A step may use every step above it and nothing below.  Each panics when it fails, because
+ *   start_kernel() runs on CPU 0 with interrupts off: early_steps[] brings up memory, clocks and
+ * the scheduler.  It then makes process 1 and becomes CPU 0's idle task.  Process 1 can sleep; it
+ * runs late_steps[] (other CPUs, file systems, drivers, the root from the initramfs) and becomes
+ * /init. A step may use every step above it and nothing below.  Each panics when it fails, because
  *   nothing can run without it.
  *
  *   What init is: rdinit= (default /init) in the initramfs; if it cannot be executed, init=, then
@@ -112,7 +112,7 @@ static void default_rootfs(void)
 /* The scheduler lies below address spaces and the process tree: what it needs of them. */
 static void __init register_hooks(void)
 {
-	static const struct sched_mm_ops mm_ops = { .grab = mmgrab, .drop = mmdrop };
+	static const struct sched_mm_ops mm_ops = {.grab = mmgrab, .drop = mmdrop};
 
 	mmgrab(&init_mm); /* lent to the idle task, which lends it on */
 	init_task.active_mm = &init_mm;
@@ -127,51 +127,51 @@ static void unpack_initramfs(void)
 }
 
 static const struct boot_step early_steps[] = {
-	{ "symbols", kallsyms_init },	     /* readable backtraces */
-	{ "arch", arch_early_init },	     /* features, early serial, RAM into memblock */
-	{ "params", parse_early_params },
-	{ "command line", say_command_line },
-	{ "initrd", check_initrd },
-	{ "mappings", arch_mem_init },	     /* direct map, vmemmap, the kernel's page table */
-	{ "pages", page_alloc_init },
-	{ "slab", kmem_cache_init },
-	{ "magazines", kmem_cache_init_late },
-	{ "vmalloc", vmalloc_init },
-	{ "memory", say_memory },
-	{ "sched", sched_init },
-	{ "irq", arch_irq_init },	     /* interrupts, clock, timer */
-	{ "time", time_init },
-	{ "random", random_init },
-	{ "hash keys", hash_keys },
-	{ "arguments", parse_params },
-	{ "pid", pid_init },
-	{ "cred", cred_init },
-	{ "signal", signal_init },
-	{ "fork", fork_init },		     /* tasks can be made */
-	{ "vm", vm_init },
-	{ "hooks", register_hooks },
-	{ "futex", futex_init },
-	{ "vfs", vfs_init },
-	{ "tmpfs", tmpfs_init },
-	{ "rootfs", make_root },	     /* there is a / */
-	{ "abi", abi_linux_init },
+	{"symbols", kallsyms_init}, /* readable backtraces */
+	{"arch", arch_early_init},  /* features, early serial, RAM into memblock */
+	{"params", parse_early_params},
+	{"command line", say_command_line},
+	{"initrd", check_initrd},
+	{"mappings", arch_mem_init}, /* direct map, vmemmap, the kernel's page table */
+	{"pages", page_alloc_init},
+	{"slab", kmem_cache_init},
+	{"magazines", kmem_cache_init_late},
+	{"vmalloc", vmalloc_init},
+	{"memory", say_memory},
+	{"sched", sched_init},
+	{"irq", arch_irq_init}, /* interrupts, clock, timer */
+	{"time", time_init},
+	{"random", random_init},
+	{"hash keys", hash_keys},
+	{"arguments", parse_params},
+	{"pid", pid_init},
+	{"cred", cred_init},
+	{"signal", signal_init},
+	{"fork", fork_init}, /* tasks can be made */
+	{"vm", vm_init},
+	{"hooks", register_hooks},
+	{"futex", futex_init},
+	{"vfs", vfs_init},
+	{"tmpfs", tmpfs_init},
+	{"rootfs", make_root}, /* there is a / */
+	{"abi", abi_linux_init},
 };
 
 static const struct boot_step late_steps[] = {
-	{ "rcu", rcu_init },		     /* the first kernel threads; before other CPUs read */
-	{ "workqueue", workqueue_init },
-	{ "smp", arch_smp_boot },
-	{ "pipe", pipe_init },
-	{ "events", eventfd_init },	     /* eventfd, timerfd, signalfd, epoll */
-	{ "devtmpfs", devtmpfs_init },
-	{ "devpts", devpts_init },
-	{ "proc", proc_init },
-	{ "mem devices", mem_devices_init },
-	{ "tty", tty_init },
-	{ "root files", default_rootfs },
-	{ "initramfs", unpack_initramfs },
-	{ "init arguments", check_init_args },
-	{ "late", arch_late_init },	     /* .init freed, read-only after init, no identity map */
+	{"rcu", rcu_init}, /* the first kernel threads; before other CPUs read */
+	{"workqueue", workqueue_init},
+	{"smp", arch_smp_boot},
+	{"pipe", pipe_init},
+	{"events", eventfd_init}, /* eventfd, timerfd, signalfd, epoll */
+	{"devtmpfs", devtmpfs_init},
+	{"devpts", devpts_init},
+	{"proc", proc_init},
+	{"mem devices", mem_devices_init},
+	{"tty", tty_init},
+	{"root files", default_rootfs},
+	{"initramfs", unpack_initramfs},
+	{"init arguments", check_init_args},
+	{"late", arch_late_init}, /* .init freed, read-only after init, no identity map */
 };
 
 /* --- init --- */

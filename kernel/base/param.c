@@ -31,7 +31,8 @@
 
 extern const struct boot_param __start_boot_params[], __stop_boot_params[];
 
-/* Copies of words.  Each takes its length and a NUL, as it does, with its separator, in the line. */
+/* Copies of words.  Each takes its length and a NUL, as it does, with its separator, in the line.
+ */
 struct arena {
 	char *next, *end;
 };
@@ -40,12 +41,16 @@ char saved_command_line[COMMAND_LINE_SIZE];
 static char init_words[COMMAND_LINE_SIZE];
 static char early_words[COMMAND_LINE_SIZE] __initdata;
 
-char *init_argv[MAX_INIT_ARGS + 1] = { "init" };
-char *init_envp[MAX_INIT_ENVS + 1] = { "HOME=/", "TERM=linux" };
+char *init_argv[MAX_INIT_ARGS + 1] = {"init"};
+char *init_envp[MAX_INIT_ENVS + 1] = {"HOME=/", "TERM=linux"};
 
 static struct init_args left = {
-	.argv = init_argv, .argc = 1, .max_args = MAX_INIT_ARGS,
-	.envp = init_envp, .envc = 2, .max_envs = MAX_INIT_ENVS,
+	.argv = init_argv,
+	.argc = 1,
+	.max_args = MAX_INIT_ARGS,
+	.envp = init_envp,
+	.envc = 2,
+	.max_envs = MAX_INIT_ENVS,
 };
 
 /* "key" or "key=value", without quotes; *value points into it. */
@@ -129,7 +134,7 @@ void __init parse_early_params(void)
 	strscpy(saved_command_line, boot_info.cmdline, COMMAND_LINE_SIZE);
 	if (boot_info.cmdline_truncated)
 		pr_warn("Command line longer than %d bytes: cut\n", COMMAND_LINE_SIZE - 1);
-	parse((struct arena){ early_words, early_words + COMMAND_LINE_SIZE }, true);
+	parse((struct arena){early_words, early_words + COMMAND_LINE_SIZE}, true);
 }
 
 /* As Linux says it: one line with all that goes to init. */
@@ -151,7 +156,7 @@ void __init parse_params(void)
 {
 	unsigned int envc = left.envc;
 
-	parse((struct arena){ init_words, init_words + COMMAND_LINE_SIZE }, false);
+	parse((struct arena){init_words, init_words + COMMAND_LINE_SIZE}, false);
 	report_unknown(1, envc);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * kernel/base/uio.c - iov_iter: moving bytes between the kernel and the other end of a read or write
+ * kernel/base/uio.c - iov_iter: moving bytes between the kernel and the other end of a read or
+ * write
  *
  * Theory
  *   One loop, iterate(), walks over the segments and hands each contiguous piece to a step that
@@ -18,23 +19,26 @@
 
 void iov_iter_ubuf(struct iov_iter *i, enum iter_dir dir, void __user *buf, size_t n)
 {
-	*i = (struct iov_iter){ .type = ITER_UBUF, .dir = dir, .count = n, .nr_segs = 1, .ubuf = buf };
+	*i = (struct iov_iter){
+		.type = ITER_UBUF, .dir = dir, .count = n, .nr_segs = 1, .ubuf = buf};
 }
 
 void iov_iter_init(struct iov_iter *i, enum iter_dir dir, const struct user_iovec *iov,
 		   unsigned int nr, size_t count)
 {
-	*i = (struct iov_iter){ .type = ITER_IOVEC, .dir = dir, .count = count, .nr_segs = nr, .iov = iov };
+	*i = (struct iov_iter){
+		.type = ITER_IOVEC, .dir = dir, .count = count, .nr_segs = nr, .iov = iov};
 }
 
 void iov_iter_kvec(struct iov_iter *i, enum iter_dir dir, const struct kvec *vec, unsigned int nr,
 		   size_t count)
 {
-	*i = (struct iov_iter){ .type = ITER_KVEC, .dir = dir, .count = count, .nr_segs = nr, .kvec = vec };
+	*i = (struct iov_iter){
+		.type = ITER_KVEC, .dir = dir, .count = count, .nr_segs = nr, .kvec = vec};
 }
 
 _Static_assert(sizeof(struct kvec) == sizeof(struct user_iovec) &&
-	       offsetof(struct kvec, iov_len) == offsetof(struct user_iovec, iov_len),
+		       offsetof(struct kvec, iov_len) == offsetof(struct user_iovec, iov_len),
 	       "lengths of both kinds of segments are read through kvec");
 
 /* iov and kvec are one union member for all that looks only at lengths. */
@@ -78,7 +82,8 @@ void iov_iter_truncate(struct iov_iter *i, size_t count)
 
 /* --- the loop --- */
 
-/* Copies between @n bytes of kernel memory and one piece; bytes NOT copied.  One of @user, @kernel is set. */
+/* Copies between @n bytes of kernel memory and one piece; bytes NOT copied.  One of @user, @kernel
+ * is set. */
 typedef size_t (*iter_step_t)(void *mem, void __user *user, void *kernel, size_t n, bool nofault);
 
 static size_t do_piece(struct iov_iter *i, u8 *mem, size_t n, iter_step_t step)

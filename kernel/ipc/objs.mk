@@ -3,6 +3,7 @@
 
 obj-y += kernel/ipc/futex.o kernel/ipc/futex_robust.o
 obj-y += kernel/ipc/pipe.o kernel/ipc/pipe_file.o
+ktest-y += kernel/ipc/pipe_test.o
 obj-y += kernel/ipc/eventfd.o kernel/ipc/timerfd.o kernel/ipc/signalfd.o kernel/ipc/epoll.o
 
 ktest-y += kernel/ipc/futex_test.o

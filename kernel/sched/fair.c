@@ -3,11 +3,11 @@
  * kernel/sched/fair.c - SCHED_OTHER, BATCH and IDLE: whoever ran least runs next
  *
  * Theory
- *   Each task has a virtual run time (fair_math.h); the tree is ordered by it, and the leftmost task
- *   is the one that is owed most.  The running task is not in the tree; it goes on until it is ahead
- *   of the leftmost by its slice.  min_vruntime follows the tasks: a task that slept
- *   comes back at most half a period behind it, so that sleep gives a small credit and not a
- *   hoard; a new task begins a little ahead, so that forking gains nothing.
+ *   Each task has a virtual run time (fair_math.h); the tree is ordered by it, and the leftmost
+ * task is the one that is owed most.  The running task is not in the tree; it goes on until it is
+ * ahead of the leftmost by its slice.  min_vruntime follows the tasks: a task that slept comes back
+ * at most half a period behind it, so that sleep gives a small credit and not a hoard; a new task
+ * begins a little ahead, so that forking gains nothing.
  *
  * Locks: the run queue's, for everything here.
  *
@@ -127,7 +127,8 @@ void fair_tick(struct rq *rq, struct task_struct *curr)
 		resched_curr(rq);
 }
 
-/* A waiting task of @from that may run on @to_cpu, the one that would wait longest; dequeued, or NULL. */
+/* A waiting task of @from that may run on @to_cpu, the one that would wait longest; dequeued, or
+ * NULL. */
 struct task_struct *fair_steal(struct rq *from, int to_cpu, bool hot_too)
 {
 	struct rb_node *n;
