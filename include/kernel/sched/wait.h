@@ -53,6 +53,12 @@ int autoremove_wake_function(struct wait_queue_entry *e, unsigned int mode, int 
 
 /* @nr exclusive waiters at most (0: all).  Any context. */
 void __wake_up(wait_queue_head_t *wq, unsigned int mode, int nr, void *key);
+/*
+ * The queue goes away, after a grace period: whoever waits on it without being asleep (epoll) has to
+ * leave it now.  A function woken with POLLFREE_KEY set takes its entry off.
+ */
+#define POLLFREE_KEY 0x4000ul	/* POLLFREE */
+void wake_up_pollfree(wait_queue_head_t *wq);
 static inline bool waitqueue_active(const wait_queue_head_t *wq)
 {
 	return READ_ONCE(wq->head.next) != &wq->head;
