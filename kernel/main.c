@@ -300,6 +300,9 @@ static int kernel_init(void *arg)
 {
 	(void)arg;
 	run_steps(late_steps, ARRAY_SIZE(late_steps));
+	/* Kernel threads were made with our table of files and keep it, empty. */
+	if (unshare_files())
+		panic("init: no memory for its files");
 	open_console();
 	ktest_run_if_asked();
 	flush_signal_handlers(current, true); /* the boot task ignores SIGCHLD: /init must not */

@@ -357,6 +357,7 @@ int load_elf_binary(struct exec_state *e)
 	err = exec_abi->create_stack(bprm, &sp);
 	if (err)
 		goto out;
+	bprm->mm->start_stack = sp;
 	entry = interp.file ? interp.bias + interp.image.entry : bprm->entry;
 	arch_start_thread(task_pt_regs(current), entry, sp);
 out:
