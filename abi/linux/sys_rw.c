@@ -119,7 +119,8 @@ sysret_t sys_pwrite64(unsigned int fd, const char __user *buf, size_t count, lof
 	return rw_at(fd, &from, pos);
 }
 
-static ssize_t vec_at_pos(unsigned int fd, enum iter_dir dir, const struct user_iovec __user *u, unsigned long nr)
+static ssize_t vec_at_pos(unsigned int fd, enum iter_dir dir, const struct user_iovec __user *u,
+			  unsigned long nr)
 {
 	struct user_vec v;
 	struct iov_iter it;
@@ -132,8 +133,8 @@ static ssize_t vec_at_pos(unsigned int fd, enum iter_dir dir, const struct user_
 	return n;
 }
 
-static ssize_t vec_at(unsigned int fd, enum iter_dir dir, const struct user_iovec __user *u, unsigned long nr,
-		      loff_t pos)
+static ssize_t vec_at(unsigned int fd, enum iter_dir dir, const struct user_iovec __user *u,
+		      unsigned long nr, loff_t pos)
 {
 	struct user_vec v;
 	struct iov_iter it;
@@ -171,12 +172,14 @@ sysret_t sys_writev(unsigned int fd, const struct user_iovec __user *vec, unsign
 }
 
 /* On 64 bits the low half is the whole offset. */
-sysret_t sys_preadv(unsigned int fd, const struct user_iovec __user *vec, unsigned long nr, loff_t pos)
+sysret_t sys_preadv(unsigned int fd, const struct user_iovec __user *vec, unsigned long nr,
+		    loff_t pos)
 {
 	return vec_at(fd, ITER_DEST, vec, nr, pos);
 }
 
-sysret_t sys_pwritev(unsigned int fd, const struct user_iovec __user *vec, unsigned long nr, loff_t pos)
+sysret_t sys_pwritev(unsigned int fd, const struct user_iovec __user *vec, unsigned long nr,
+		     loff_t pos)
 {
 	return vec_at(fd, ITER_SOURCE, vec, nr, pos);
 }
@@ -189,8 +192,8 @@ static int check_rwf(int flags, enum iter_dir dir)
 	return flags & ~known ? -EOPNOTSUPP : 0;
 }
 
-static ssize_t vec_flags(unsigned int fd, enum iter_dir dir, const struct user_iovec __user *vec, unsigned long nr,
-			 loff_t pos, int flags)
+static ssize_t vec_flags(unsigned int fd, enum iter_dir dir, const struct user_iovec __user *vec,
+			 unsigned long nr, loff_t pos, int flags)
 {
 	int err = check_rwf(flags, dir);
 	struct fd f;
@@ -211,15 +214,15 @@ static ssize_t vec_flags(unsigned int fd, enum iter_dir dir, const struct user_i
 	return n;
 }
 
-sysret_t sys_preadv2(unsigned int fd, const struct user_iovec __user *vec, unsigned long nr, loff_t pos,
-		     unsigned long pos_high, int flags)
+sysret_t sys_preadv2(unsigned int fd, const struct user_iovec __user *vec, unsigned long nr,
+		     loff_t pos, unsigned long pos_high, int flags)
 {
 	(void)pos_high;
 	return vec_flags(fd, ITER_DEST, vec, nr, pos, flags);
 }
 
-sysret_t sys_pwritev2(unsigned int fd, const struct user_iovec __user *vec, unsigned long nr, loff_t pos,
-		      unsigned long pos_high, int flags)
+sysret_t sys_pwritev2(unsigned int fd, const struct user_iovec __user *vec, unsigned long nr,
+		      loff_t pos, unsigned long pos_high, int flags)
 {
 	(void)pos_high;
 	return vec_flags(fd, ITER_SOURCE, vec, nr, pos, flags);
@@ -280,8 +283,8 @@ static int put_off(loff_t pos, loff_t __user *u, struct file *f)
 	return copy_to_user(u, &pos, sizeof(pos)) ? -EFAULT : 0;
 }
 
-sysret_t sys_copy_file_range(int in_fd, loff_t __user *uin, int out_fd, loff_t __user *uout, size_t len,
-			     unsigned int flags)
+sysret_t sys_copy_file_range(int in_fd, loff_t __user *uin, int out_fd, loff_t __user *uout,
+			     size_t len, unsigned int flags)
 {
 	struct fd in = fdget((unsigned int)in_fd), out;
 	ssize_t n = -EBADF;
@@ -351,7 +354,8 @@ sysret_t sys_syncfs(int fd)
 	return err;
 }
 
-#define SYNC_RANGE_FLAGS (SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER)
+#define SYNC_RANGE_FLAGS                                                                           \
+	(SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER)
 
 sysret_t sys_sync_file_range(int fd, loff_t off, loff_t len, unsigned int flags)
 {
@@ -364,12 +368,14 @@ sysret_t sys_sync_file_range(int fd, loff_t off, loff_t len, unsigned int flags)
 	if (!f.file)
 		return -EBADF;
 	mode = f.file->f_inode->i_mode;
-	if ((flags & ~(unsigned int)SYNC_RANGE_FLAGS) || off < 0 || len < 0 || __builtin_add_overflow(off, len, &end))
+	if ((flags & ~(unsigned int)SYNC_RANGE_FLAGS) || off < 0 || len < 0 ||
+	    __builtin_add_overflow(off, len, &end))
 		err = -EINVAL;
 	else if (!S_ISREG(mode) && !S_ISBLK(mode) && !S_ISDIR(mode) && !S_ISLNK(mode))
 		err = -ESPIPE;
 	else if (flags)
-		err = filemap_write_and_wait_range(f.file->f_mapping, off, len ? end - 1 : MAX_LFS_FILESIZE);
+		err = filemap_write_and_wait_range(f.file->f_mapping, off,
+						   len ? end - 1 : MAX_LFS_FILESIZE);
 	fdput(f);
 	return err;
 }

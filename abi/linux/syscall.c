@@ -3,8 +3,9 @@
  * abi/linux/syscall.c - from a number to a handler, and what happens to numbers without one
  *
  * Theory
- *   Entry code has saved the registers; do_syscall() collects the six arguments and calls through
- * the table that scripts/build/gen-syscalls.py makes from syscalls.tbl.  A handler returns a value
+ *   Entry code has saved the registers; do_syscall() calls through the table that
+ * scripts/build/gen-syscalls.py makes from syscalls.tbl, with a thunk for each handler that takes
+ * its arguments, and no more than those, out of the registers.  A handler returns a value
  * or -errno; the internal -ERESTART* codes among them are resolved when signals are delivered
  * (sigframe.c), which happens whenever one of them was returned, because it is returned only when a
  * signal is pending.
@@ -44,12 +45,9 @@ static __noinline __cold sysret_t no_such_call(unsigned long nr)
 void do_syscall(struct pt_regs *regs)
 {
 	unsigned long nr = regs->orig_ax;
-	struct sysargs args = {
-		{regs->di, regs->si, regs->dx, regs->r10, regs->r8, regs->r9},
-	};
 
 	if (likely(nr < SYSCALL_TABLE_SIZE && syscall_table[nr]))
-		regs->ax = (unsigned long)syscall_table[nr](&args);
+		regs->ax = (unsigned long)syscall_table[nr](regs);
 	else
 		regs->ax = (unsigned long)no_such_call(nr);
 }

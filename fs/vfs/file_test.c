@@ -74,7 +74,7 @@ KTEST(fdtable, grows)
 
 static int setlk(struct file *f, int type, loff_t start, loff_t end)
 {
-	struct lock_request req = { .type = type, .ofd = true, .start = start, .end = end };
+	struct lock_request req = {.type = type, .ofd = true, .start = start, .end = end};
 
 	return vfs_setlk(f, &req, false);
 }
@@ -82,7 +82,7 @@ static int setlk(struct file *f, int type, loff_t start, loff_t end)
 /* Type of what is in the way of a write lock of @f on one byte. */
 static int holder(struct file *f, loff_t at)
 {
-	struct lock_request req = { .type = F_WRLCK, .ofd = true, .start = at, .end = at };
+	struct lock_request req = {.type = F_WRLCK, .ofd = true, .start = at, .end = at};
 
 	EXPECT_EQ(vfs_getlk(f, &req), 0);
 	return req.type;
@@ -103,14 +103,14 @@ KTEST(locks, ranges_split_and_merge)
 	EXPECT_EQ(setlk(b, F_WRLCK, 39, 39), -EAGAIN);
 	EXPECT_EQ(setlk(b, F_WRLCK, 60, 60), -EAGAIN);
 	EXPECT_EQ(holder(a, 50), F_WRLCK);
-	EXPECT_EQ(setlk(a, F_RDLCK, 10, 20), 0);	/* a part of it becomes shared */
+	EXPECT_EQ(setlk(a, F_RDLCK, 10, 20), 0); /* a part of it becomes shared */
 	EXPECT_EQ(setlk(b, F_RDLCK, 10, 20), 0);
 	EXPECT_EQ(setlk(b, F_RDLCK, 21, 21), -EAGAIN);
 	EXPECT_EQ(setlk(b, F_UNLCK, 0, MAX_LFS_FILESIZE), 0);
 	EXPECT_EQ(setlk(a, F_WRLCK, 0, MAX_LFS_FILESIZE), 0);
 	EXPECT_EQ(holder(b, 1ll << 40), F_WRLCK);
 	filp_close(a);
-	EXPECT_EQ(holder(b, 50), F_UNLCK);	/* gone with their file */
+	EXPECT_EQ(holder(b, 50), F_UNLCK); /* gone with their file */
 	filp_close(b);
 	EXPECT_EQ(tree_end(), 0);
 }
@@ -186,13 +186,16 @@ static int num_show(struct seq_file *m, void *v)
 }
 
 static const struct seq_operations num_ops = {
-	.start = num_start, .next = num_next, .stop = num_stop, .show = num_show,
+	.start = num_start,
+	.next = num_next,
+	.stop = num_stop,
+	.show = num_show,
 };
 
 KTEST(seq_file, any_offset_any_size)
 {
-	static const struct file_operations fops = { .read_iter = seq_read_iter, .llseek = seq_lseek,
-						     .release = seq_release };
+	static const struct file_operations fops = {
+		.read_iter = seq_read_iter, .llseek = seq_lseek, .release = seq_release};
 	struct file *f = anon_inode_getfile("[ktest]", &fops, NULL, O_RDONLY);
 	size_t total = 0;
 	loff_t pos = 0;
@@ -224,14 +227,15 @@ static int big_show(struct seq_file *m, void *v)
 	int i;
 
 	(void)v;
-	for (i = 0; i < 3000; i++)	/* one record of 18 KB: the buffer has to grow */
+	for (i = 0; i < 3000; i++) /* one record of 18 KB: the buffer has to grow */
 		seq_printf(m, "%05d\n", i);
 	return 0;
 }
 
 KTEST(seq_file, large_record)
 {
-	static const struct file_operations fops = { .read_iter = seq_read_iter, .release = single_release };
+	static const struct file_operations fops = {.read_iter = seq_read_iter,
+						    .release = single_release};
 	struct file *f = anon_inode_getfile("[ktest]", &fops, NULL, O_RDONLY);
 	loff_t pos = 6 * 2999;
 	char buf[16];
@@ -267,7 +271,7 @@ KTEST(copy, copy_file_range)
 	EXPECT_EQ(memcmp(buf, "456789", 6), 0);
 	from = 0;
 	to = 5;
-	EXPECT_EQ(vfs_copy_file_range(a, &from, a, &to, 6), -EINVAL);	/* overlap */
+	EXPECT_EQ(vfs_copy_file_range(a, &from, a, &to, 6), -EINVAL); /* overlap */
 	filp_close(a);
 	filp_close(b);
 	EXPECT_EQ(tree_end(), 0);

@@ -53,7 +53,7 @@ KTEST(namei, names_have_a_limit)
 	path[sizeof(path) - 1] = '\0';
 	EXPECT_EQ(make_file(path), -ENAMETOOLONG);
 	path[sizeof(path) - 2] = '\0';
-	EXPECT_EQ(make_file(path), 0);	/* NAME_MAX exactly: an external name */
+	EXPECT_EQ(make_file(path), 0); /* NAME_MAX exactly: an external name */
 	EXPECT_EQ(do_renameat2(AT_FDCWD, path, AT_FDCWD, T "/short", 0), 0);
 	EXPECT_EQ(do_renameat2(AT_FDCWD, T "/short", AT_FDCWD, path, 0), 0);
 	EXPECT_TRUE(exists(path));
@@ -74,7 +74,7 @@ KTEST(namei, symlinks)
 		snprintf(from, sizeof(from), T "/l%d", i);
 		EXPECT_EQ(do_symlinkat(to, AT_FDCWD, from), 0);
 	}
-	EXPECT_EQ(kern_path(T "/l39", LOOKUP_FOLLOW, &path), 0);	/* 40 of them */
+	EXPECT_EQ(kern_path(T "/l39", LOOKUP_FOLLOW, &path), 0); /* 40 of them */
 	path_put(&path);
 	EXPECT_EQ(kern_path(T "/l40", LOOKUP_FOLLOW, &path), -ELOOP);
 	EXPECT_EQ(kern_path(T "/l40", 0, &path), 0);
@@ -235,7 +235,8 @@ struct counter {
 	int names;
 };
 
-static bool count_name(struct dir_context *ctx, const char *name, int len, loff_t off, u64 ino, unsigned int type)
+static bool count_name(struct dir_context *ctx, const char *name, int len, loff_t off, u64 ino,
+		       unsigned int type)
 {
 	(void)name;
 	(void)len;
@@ -249,7 +250,7 @@ static bool count_name(struct dir_context *ctx, const char *name, int len, loff_
 /* Many names: the table's chains, directory reading, and giving unused dentries back. */
 KTEST(dcache, many_names)
 {
-	struct counter c = { .ctx.actor = count_name };
+	struct counter c = {.ctx.actor = count_name};
 	struct dentry_stat before, after;
 	struct file *f;
 	char name[32];
@@ -267,12 +268,12 @@ KTEST(dcache, many_names)
 	f = filp_open(T, O_RDONLY | O_DIRECTORY, 0);
 	ASSERT_TRUE(!IS_ERR(f));
 	EXPECT_EQ(iterate_dir(f, &c.ctx), 0);
-	EXPECT_EQ(c.names, 302);	/* with "." and "..", without the absent */
+	EXPECT_EQ(c.names, 302); /* with "." and "..", without the absent */
 	filp_close(f);
 	dentry_stat_read(&before);
 	EXPECT_GE(before.nr_unused, 300);
 	dcache_shrink_lru(NULL, ~0UL);
-	dcache_shrink_lru(NULL, ~0UL);	/* those that were used again go on the second turn */
+	dcache_shrink_lru(NULL, ~0UL); /* those that were used again go on the second turn */
 	dentry_stat_read(&after);
 	EXPECT_LE(after.nr_dentry, before.nr_dentry - 300);
 	for (i = 0; i < 300; i++) {

@@ -9,4 +9,4 @@ ktest-y += fs/vfs/namei_test.o fs/vfs/file_test.o
 
 # What needs no kernel runs on the build machine too.
 host-tests += vfs
-host-srcs-vfs := fs/tmpfs/options.c fs/vfs/text_test.c
+host-srcs-vfs := fs/vfs/text_test.c fs/tmpfs/options.c fs/tmpfs/options_test.c

@@ -36,28 +36,28 @@ _Static_assert(sizeof(struct epoll_event) == 12, "epoll_event is packed on x86-6
 
 struct eventpoll {
 	struct mutex mutex;
-	struct rb_root items;		/* [mutex] by file, fd */
-	spinlock_t ready_lock;		/* irq */
-	struct list_head ready;		/* [ready_lock] items */
-	struct list_head sleepers;	/* [ready_lock] */
-	wait_queue_head_t poll_wait;	/* who polls the epoll */
+	struct rb_root items;	     /* [mutex] by file, fd */
+	spinlock_t ready_lock;	     /* irq */
+	struct list_head ready;	     /* [ready_lock] items */
+	struct list_head sleepers;   /* [ready_lock] */
+	wait_queue_head_t poll_wait; /* who polls the epoll */
 	struct work_struct poll_work;
 };
 
 struct sleeper {
-	struct list_head link;		/* [ready_lock] */
+	struct list_head link; /* [ready_lock] */
 	struct task_struct *task;
 };
 
 struct epitem {
-	struct rb_node node;		/* [mutex] */
-	struct list_head ready_link;	/* [ready_lock] empty: not ready */
+	struct rb_node node;	     /* [mutex] */
+	struct list_head ready_link; /* [ready_lock] empty: not ready */
 	struct eventpoll *ep;
-	struct file *file;		/* not referenced */
+	struct file *file; /* not referenced */
 	int fd;
-	struct epoll_event event;	/* [mutex; read in wake-ups] */
-	struct ep_entry *entries;	/* [mutex] */
-	struct hlist_node file_link;	/* [file->f_lock] */
+	struct epoll_event event;    /* [mutex; read in wake-ups] */
+	struct ep_entry *entries;    /* [mutex] */
+	struct hlist_node file_link; /* [file->f_lock] */
 };
 
 struct ep_entry {
@@ -125,7 +125,7 @@ static int ep_wake(struct wait_queue_entry *e, unsigned int mode, int flags, voi
 	(void)mode;
 	(void)flags;
 	if (!(want & ~EP_PRIVATE_BITS))
-		return 0;	/* ONESHOT that has fired */
+		return 0; /* ONESHOT that has fired */
 	if (key && !(got & want))
 		return 0;
 	mark_ready(item);
@@ -191,8 +191,9 @@ static void item_link(struct eventpoll *ep, struct epitem *item)
 
 	while (*p) {
 		parent = *p;
-		p = item_cmp(rb_entry(parent, struct epitem, node), item->file, item->fd) < 0 ? &parent->rb_left
-											       : &parent->rb_right;
+		p = item_cmp(rb_entry(parent, struct epitem, node), item->file, item->fd) < 0
+			    ? &parent->rb_left
+			    : &parent->rb_right;
 	}
 	rb_link_node(&item->node, parent, p);
 	rb_insert_color(&item->node, &ep->items);
@@ -220,7 +221,7 @@ static void item_remove(struct eventpoll *ep, struct epitem *item)
 
 static int ep_insert(struct eventpoll *ep, struct file *f, int fd, const struct epoll_event *ev)
 {
-	struct ep_poll_table ept = { .pt.qproc = ep_queue };
+	struct ep_poll_table ept = {.pt.qproc = ep_queue};
 	struct epitem *item = kmem_cache_zalloc(item_cache, GFP_KERNEL);
 
 	if (!item)
@@ -248,7 +249,7 @@ static int ep_modify(struct epitem *item, const struct epoll_event *ev)
 {
 	WRITE_ONCE(item->event.events, ev->events);
 	item->event.data = ev->data;
-	smp_mb();	/* a wake-up that saw the old events came before the poll below */
+	smp_mb(); /* a wake-up that saw the old events came before the poll below */
 	if (item_poll(item, NULL))
 		mark_ready(item);
 	return 0;
@@ -264,7 +265,7 @@ static int ep_depth(struct eventpoll *ep, const struct eventpoll *target, int al
 
 	if (ep == target || allowed < 0)
 		return -1;
-	mutex_lock_nested(&ep->mutex);	/* downwards; a circle would have been refused */
+	mutex_lock_nested(&ep->mutex); /* downwards; a circle would have been refused */
 	for (n = rb_first(&ep->items); n; n = rb_next(n)) {
 		struct epitem *item = rb_entry(n, struct epitem, node);
 		int d;
@@ -310,9 +311,11 @@ static int ctl_locked(struct eventpoll *ep, int op, int fd, struct file *f, stru
 	return -EINVAL;
 }
 
-#define EXCLUSIVE_OK (EPOLLIN | EPOLLOUT | EPOLLERR | EPOLLHUP | EPOLLWAKEUP | EPOLLET | EPOLLEXCLUSIVE)
+#define EXCLUSIVE_OK                                                                               \
+	(EPOLLIN | EPOLLOUT | EPOLLERR | EPOLLHUP | EPOLLWAKEUP | EPOLLET | EPOLLEXCLUSIVE)
 
-int do_epoll_ctl(struct file *epf, int op, int fd, struct file *target, const struct epoll_event *uev)
+int do_epoll_ctl(struct file *epf, int op, int fd, struct file *target,
+		 const struct epoll_event *uev) __no_lock_analysis
 {
 	struct eventpoll *ep = epf->private_data;
 	struct epoll_event ev = *uev;
@@ -328,7 +331,8 @@ int do_epoll_ctl(struct file *epf, int op, int fd, struct file *target, const st
 		if (op == EPOLL_CTL_MOD || nested || (ev.events & ~EXCLUSIVE_OK))
 			return -EINVAL;
 	}
-	/* Additions of epolls are made one at a time, so that two cannot close a circle together. */
+	/* Additions of epolls are made one at a time, so that two cannot close a circle together.
+	 */
 	if (op == EPOLL_CTL_ADD && nested) {
 		mutex_lock(&teardown_mutex);
 		if (ep_depth(target->private_data, ep, EP_MAX_NESTS) < 0) {
@@ -405,7 +409,7 @@ static int ep_harvest(struct eventpoll *ep, struct epoll_event *events, int max)
 /* Sleeps until something is ready: 0, 1 (time is up) or -EINTR. */
 static int ep_sleep(struct eventpoll *ep, ktime_t deadline)
 {
-	struct sleeper me = { .task = current };
+	struct sleeper me = {.task = current};
 	ktime_t left = KTIME_MAX;
 	int ret = 0;
 
@@ -428,7 +432,7 @@ static int ep_sleep(struct eventpoll *ep, ktime_t deadline)
 	if (!list_empty(&me.link))
 		list_del(&me.link);
 	else if (ret && !list_empty(&ep->ready))
-		wake_sleeper(ep);	/* we were woken for something we shall not take */
+		wake_sleeper(ep); /* we were woken for something we shall not take */
 	spin_unlock_irq(&ep->ready_lock);
 	return ret;
 }
@@ -469,7 +473,7 @@ static unsigned int epoll_poll(struct file *f, struct poll_table *pt)
 	poll_wait(f, &ep->poll_wait, pt);
 	if (list_empty(&ep->ready))
 		return 0;
-	mutex_lock_nested(&ep->mutex);	/* an outer epoll's is held, if any */
+	mutex_lock_nested(&ep->mutex); /* an outer epoll's is held, if any */
 	while (!mask && (item = take_ready(ep))) {
 		if (!item_poll(item, NULL))
 			continue;
@@ -487,7 +491,7 @@ static int epoll_release(struct inode *inode, struct file *f)
 	struct rb_node *n;
 
 	(void)inode;
-	mutex_lock(&teardown_mutex);	/* a watched file may be released right now */
+	mutex_lock(&teardown_mutex); /* a watched file may be released right now */
 	mutex_lock(&ep->mutex);
 	while ((n = rb_first(&ep->items)))
 		item_remove(ep, rb_entry(n, struct epitem, node));
@@ -507,9 +511,10 @@ static void epoll_show_fdinfo(struct file *f, void *seq)
 	for (n = rb_first(&ep->items); n; n = rb_next(n)) {
 		struct epitem *item = rb_entry(n, struct epitem, node);
 
-		seq_printf(seq, "tfd: %8d events: %8x data: %16llx  pos:%lli ino:%llx sdev:%x\n", item->fd,
-			   item->event.events, (unsigned long long)item->event.data,
-			   (long long)item->file->f_pos, (unsigned long long)item->file->f_inode->i_ino,
+		seq_printf(seq, "tfd: %8d events: %8x data: %16llx  pos:%lli ino:%llx sdev:%x\n",
+			   item->fd, item->event.events, (unsigned long long)item->event.data,
+			   (long long)item->file->f_pos,
+			   (unsigned long long)item->file->f_inode->i_ino,
 			   item->file->f_inode->i_sb->s_dev);
 	}
 	mutex_unlock(&ep->mutex);
@@ -561,8 +566,6 @@ struct file *epoll_file(int flags)
 		kfree(ep);
 	return f;
 }
-
-
 
 void __init eventfd_init(void)
 {

@@ -79,7 +79,8 @@ static bool pipe_readable(const struct pipe_inode_info *p)
 
 static bool pipe_writable(const struct pipe_inode_info *p)
 {
-	return !pipe_full(READ_ONCE(p->head), READ_ONCE(p->tail), READ_ONCE(p->ring_size)) || !READ_ONCE(p->readers);
+	return !pipe_full(READ_ONCE(p->head), READ_ONCE(p->tail), READ_ONCE(p->ring_size)) ||
+	       !READ_ONCE(p->readers);
 }
 
 /* Takes what there is.  Bytes, 0 (nothing there) or -EFAULT. */
@@ -99,7 +100,7 @@ static ssize_t pipe_take(struct pipe_inode_info *p, struct iov_iter *to)
 		if (copied < n)
 			return done ? done : -EFAULT;
 		if (b->flags & PIPE_BUF_FLAG_PACKET)
-			b->len = 0;	/* the rest of a packet is lost */
+			b->len = 0; /* the rest of a packet is lost */
 		if (!b->len) {
 			pipe_put_page(p, b->page);
 			b->page = NULL;
@@ -141,7 +142,7 @@ ssize_t pipe_read(struct file *f, loff_t *pos, struct iov_iter *to)
 	mutex_unlock(&p->mutex);
 	if (was_full) {
 		wake_up_poll(&p->wr_wait, POLL_WRITABLE);
-		kill_fasync(&p->fasync_writers, 2);	/* POLL_OUT */
+		kill_fasync(&p->fasync_writers, 2); /* POLL_OUT */
 	}
 	if (wake_next)
 		wake_up_poll(&p->rd_wait, POLL_READABLE);
@@ -152,7 +153,8 @@ ssize_t pipe_read(struct file *f, loff_t *pos, struct iov_iter *to)
 
 /* --- writing --- */
 
-/* Appends the odd part of the write to the last page, if it fits in one piece.  Bytes or -EFAULT. */
+/* Appends the odd part of the write to the last page, if it fits in one piece.  Bytes or -EFAULT.
+ */
 static ssize_t pipe_merge(struct pipe_inode_info *p, struct iov_iter *from)
 {
 	size_t odd = from->count & (PAGE_SIZE - 1), room;
@@ -165,7 +167,7 @@ static ssize_t pipe_merge(struct pipe_inode_info *p, struct iov_iter *from)
 	if ((b->flags & PIPE_BUF_FLAG_PACKET) || odd > room)
 		return 0;
 	if (copy_from_iter((char *)page_address(b->page) + b->offset + b->len, odd, from) < odd)
-		return -EFAULT;	/* what was copied lies beyond len: never seen */
+		return -EFAULT; /* what was copied lies beyond len: never seen */
 	b->len += (unsigned int)odd;
 	return (ssize_t)odd;
 }
@@ -188,8 +190,9 @@ static ssize_t pipe_fill(struct pipe_inode_info *p, struct iov_iter *from, bool 
 			return done ? done : -EFAULT;
 		}
 		b = pipe_slot(p, p->head);
-		*b = (struct pipe_buffer){ .page = page, .len = (unsigned int)n,
-					   .flags = packet ? PIPE_BUF_FLAG_PACKET : 0 };
+		*b = (struct pipe_buffer){.page = page,
+					  .len = (unsigned int)n,
+					  .flags = packet ? PIPE_BUF_FLAG_PACKET : 0};
 		p->head++;
 		done += (ssize_t)n;
 	}
@@ -199,7 +202,7 @@ static ssize_t pipe_fill(struct pipe_inode_info *p, struct iov_iter *from, bool 
 static void pipe_tell_readers(struct pipe_inode_info *p)
 {
 	wake_up_poll(&p->rd_wait, POLL_READABLE);
-	kill_fasync(&p->fasync_readers, 1);	/* POLL_IN */
+	kill_fasync(&p->fasync_readers, 1); /* POLL_IN */
 }
 
 ssize_t pipe_write(struct file *f, loff_t *pos, struct iov_iter *from)

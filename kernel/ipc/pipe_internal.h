@@ -11,25 +11,25 @@
 #include "fs/vfs/fs.h"
 #include "kernel/ipc/pipe.h"
 
-#define PIPE_DEF_BUFFERS 16
-#define PIPE_BUF_FLAG_PACKET 1u		/* O_DIRECT: one write, read as a whole */
-#define PIPE_TMP_PAGES 2
+#define PIPE_DEF_BUFFERS     16
+#define PIPE_BUF_FLAG_PACKET 1u /* O_DIRECT: one write, read as a whole */
+#define PIPE_TMP_PAGES	     2
 
 struct pipe_buffer {
-	struct page *page;		/* one reference */
+	struct page *page; /* one reference */
 	unsigned int offset, len;
 	unsigned int flags;
 };
 
 struct pipe_inode_info {
-	struct mutex mutex;		/* RANK_PIPE */
+	struct mutex mutex; /* RANK_PIPE */
 	wait_queue_head_t rd_wait, wr_wait;
-	unsigned int head, tail;	/* [m] free-running; head - tail buffers are in use */
-	unsigned int ring_size;		/* [m] a power of two */
-	struct pipe_buffer *bufs;	/* [m] ring_size of them */
-	unsigned int readers, writers;	/* [m] */
+	unsigned int head, tail;	   /* [m] free-running; head - tail buffers are in use */
+	unsigned int ring_size;		   /* [m] a power of two */
+	struct pipe_buffer *bufs;	   /* [m] ring_size of them */
+	unsigned int readers, writers;	   /* [m] */
 	unsigned int r_counter, w_counter; /* [m] opens so far: for those who wait for a partner */
-	unsigned int files;		/* [i] */
+	unsigned int files;		   /* [i] */
 	struct page *tmp_page[PIPE_TMP_PAGES]; /* [m] kept for the next write */
 	struct fasync_struct *fasync_readers, *fasync_writers;
 };

@@ -26,7 +26,7 @@ KTEST(pipe, order_and_merging)
 	EXPECT_EQ(get(f[0], buf, 1), -EAGAIN);
 	EXPECT_EQ(put(f[1], "abc", 3), 3);
 	EXPECT_EQ(put(f[1], "defg", 4), 4);
-	EXPECT_EQ(p->head - p->tail, 1u);	/* one page holds both */
+	EXPECT_EQ(p->head - p->tail, 1u); /* one page holds both */
 	EXPECT_EQ(get(f[0], buf, 5), 5);
 	EXPECT_EQ(memcmp(buf, "abcde", 5), 0);
 	EXPECT_EQ(get(f[0], buf, 16), 2);
@@ -60,7 +60,7 @@ KTEST(pipe, full_and_atomic)
 	for (i = 0; i < PIPE_DEF_BUFFERS - 1; i++)
 		EXPECT_EQ(get(f[0], page, PAGE_SIZE), (ssize_t)PAGE_SIZE);
 	EXPECT_EQ(get(f[0], page, PAGE_SIZE), 1);
-	EXPECT_EQ(get(f[0], page, PAGE_SIZE), 0);	/* no writer: the end */
+	EXPECT_EQ(get(f[0], page, PAGE_SIZE), 0); /* no writer: the end */
 	fput(f[0]);
 	kfree(page);
 }
@@ -73,7 +73,7 @@ KTEST(pipe, packets)
 	ASSERT_EQ(do_pipe2(f, O_NONBLOCK | O_DIRECT), 0);
 	EXPECT_EQ(put(f[1], "abcd", 4), 4);
 	EXPECT_EQ(put(f[1], "ef", 2), 2);
-	EXPECT_EQ(get(f[0], buf, 2), 2);	/* the rest of the packet is lost */
+	EXPECT_EQ(get(f[0], buf, 2), 2); /* the rest of the packet is lost */
 	EXPECT_EQ(get(f[0], buf, 8), 2);
 	EXPECT_EQ(memcmp(buf, "ef", 2), 0);
 	fput(f[0]);

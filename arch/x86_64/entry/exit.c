@@ -25,6 +25,8 @@ void exit_to_user_work(struct pt_regs *regs)
 			abi_deliver_signals(regs);
 		local_irq_disable();
 	}
+	if (work & 1UL << TIF_FRAME_CHANGED) /* the way that leads here loads all of it */
+		clear_tsk_thread_flag(current, TIF_FRAME_CHANGED);
 	if (work & 1UL << TIF_NEED_FPU_LOAD)
 		fpu_load_current();
 }

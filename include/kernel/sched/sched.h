@@ -72,6 +72,7 @@ struct restart_block;
 #define TIF_SYSCALL_TRACE   4
 #define TIF_MEMDIE	    5 /* chosen by the OOM killer: may use the reserve */
 #define TIF_NEED_FPU_LOAD   6 /* arch: the FPU registers are another task's; load on the way out */
+#define TIF_FRAME_CHANGED   7 /* a system call wrote its own pt_regs: all of it is to be loaded */
 
 #define TASK_COMM_LEN 16
 
