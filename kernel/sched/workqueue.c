@@ -9,7 +9,8 @@
  * on two workers at once: one that was queued again while it runs is left in the list until its
  *   worker is done.
  *
- * Locks: pool.lock (RANK_WAITQ), interrupts off; wake-ups happen inside.
+ * Locks: pool.lock (RANK_WORKQUEUE), interrupts off; taken inside wake functions, so no wait queue
+ * is woken under it.
  *
  * Sources: Linux Documentation/core-api/workqueue.rst
  */
