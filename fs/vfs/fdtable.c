@@ -329,13 +329,12 @@ struct fd fdget_pos(unsigned int fd)
 	return f;
 }
 
-void fdput(struct fd f)
+void __fdput(struct fd f)
 {
-	if (f.need_put)
-		fput(f.file);
+	fput(f.file);
 }
 
-void fdput_pos(struct fd f)
+void __fdput_pos(struct fd f)
 {
 	if (f.pos_locked)
 		mutex_unlock(&f.file->f_pos_lock);

@@ -16,11 +16,6 @@
 #include "arch/uaccess.h"
 #include "lib/string.h"
 
-void iov_iter_ubuf(struct iov_iter *i, enum iter_dir dir, void __user *buf, size_t n)
-{
-	*i = (struct iov_iter){ .type = ITER_UBUF, .dir = dir, .count = n, .nr_segs = 1, .ubuf = buf };
-}
-
 void iov_iter_init(struct iov_iter *i, enum iter_dir dir, const struct user_iovec *iov,
 		   unsigned int nr, size_t count)
 {
@@ -153,13 +148,34 @@ static size_t step_zero(void *mem, void __user *user, void *kernel, size_t n, bo
 	return 0;
 }
 
+/* read(2) and write(2) have one buffer: their pieces go the short way. */
+static __always_inline bool one_buffer(const struct iov_iter *i)
+{
+	return likely(i->type == ITER_UBUF && !i->nofault);
+}
+
+static __always_inline size_t advance_by(struct iov_iter *i, size_t n)
+{
+	i->offset += n;
+	i->count -= n;
+	return n;
+}
+
 size_t copy_to_iter(const void *from, size_t n, struct iov_iter *i)
 {
+	if (one_buffer(i)) {
+		n = min(n, i->count);
+		return advance_by(i, n - copy_to_user((u8 __user *)i->ubuf + i->offset, from, n));
+	}
 	return iterate(i, (void *)from, n, step_to);
 }
 
 size_t copy_from_iter(void *to, size_t n, struct iov_iter *i)
 {
+	if (one_buffer(i)) {
+		n = min(n, i->count);
+		return advance_by(i, n - copy_from_user(to, (u8 __user *)i->ubuf + i->offset, n));
+	}
 	return iterate(i, to, n, step_from);
 }
 

@@ -120,13 +120,6 @@ pte_t *pte_lock_find(struct mm_struct *mm, uaddr_t addr, spinlock_t **ptl) __no_
 	return pte_offset(pmd, addr);
 }
 
-struct page *vm_normal_page(const struct vm_area_struct *vma __maybe_unused, pte_t pte)
-{
-	if (unlikely(pte_special(pte)))
-		return NULL;
-	return pfn_to_page(pte_pfn(pte));
-}
-
 typedef int (*pte_table_fn)(struct mm_struct *mm, pmd_t *pmd, uaddr_t start, uaddr_t end,
 			    void *ctx);
 

@@ -75,7 +75,14 @@ static inline bool waitqueue_active(const wait_queue_head_t *wq)
 			}                                                                 \
 			if (_wleft == 0)                                                  \
 				break;                                                    \
-			_wleft = schedule_timeout(_wleft);                                \
+			if (__builtin_constant_p(tmo) && (tmo) == KTIME_MAX)              \
+				schedule();                                               \
+			else                                                              \
+				_wleft = schedule_timeout(_wleft);                        \
+			if (cond) { /* mostly: it need not queue up once more */          \
+				_wret = 1;                                                \
+				break;                                                    \
+			}                                                                 \
 		}                                                                         \
 		finish_wait(&(wq), &_we);                                                 \
 		_wret;                                                                    \
