@@ -141,12 +141,24 @@ static int walk_pmds(struct mm_struct *mm, pud_t *pud, uaddr_t addr, uaddr_t end
 	return 0;
 }
 
+static int walk_one_table(struct mm_struct *mm, uaddr_t addr, uaddr_t end, pte_table_fn fn,
+			  void *ctx)
+{
+	pmd_t *pmd = mm_pmd_find(mm, addr);
+
+	return pmd && !pmd_none(pmdp_get(pmd)) ? fn(mm, pmd, addr, end, ctx) : 0;
+}
+
 int walk_pte_tables(struct mm_struct *mm, uaddr_t addr, uaddr_t end, pte_table_fn fn, void *ctx)
 {
-	pgd_t *pgd = pgd_offset(mm->pgd, addr);
+	pgd_t *pgd;
 	uaddr_t pgd_end, next;
 	pud_t *pud;
 	int ret;
+
+	if (((addr ^ (end - 1)) & PMD_MASK) == 0 && addr < end) /* most areas */
+		return walk_one_table(mm, addr, end, fn, ctx);
+	pgd = pgd_offset(mm->pgd, addr);
 
 	for (; addr < end; pgd++, addr = pgd_end) {
 		pgd_end = pgd_addr_end(addr, end);
