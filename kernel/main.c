@@ -17,6 +17,7 @@
 #include "abi/linux/abi.h"
 #include "arch/boot.h"
 #include "arch/irqflags.h"
+#include "arch/page.h"
 #include "drivers/char/char.h"
 #include "drivers/tty/tty.h"
 #include "fs/devpts/devpts.h"
@@ -65,17 +66,30 @@ static void say_command_line(void)
 	pr_notice("Command line: %s\n", saved_command_line);
 }
 
-/* mem= may have cut the archive off. */
-static void check_initrd(void)
-{
-	paddr_t start = boot_info.initrd;
+#define WINDOW_BYTES (32u << 10) /* of early_map() */
 
-	if (!boot_info.initrd_size ||
-	    (memblock_is_memory(start) && memblock_is_memory(start + boot_info.initrd_size - 1)))
+/* mem= may have cut the archive off: then it moves to memory that is left. */
+static void __init move_initrd(void)
+{
+	paddr_t from = boot_info.initrd, to;
+	u64 size = boot_info.initrd_size;
+
+	if (!size || (memblock_is_memory(from) && memblock_is_memory(from + size - 1)))
 		return;
-	pr_err("initrd extends beyond end of memory, disabling initrd\n");
-	boot_info.initrd = 0;
-	boot_info.initrd_size = 0;
+	to = memblock_phys_alloc_range(PAGE_ALIGN(size), PAGE_SIZE, 0, ~0ULL);
+	if (!to) {
+		pr_err("initrd extends beyond end of memory, disabling initrd\n");
+		boot_info.initrd = 0;
+		boot_info.initrd_size = 0;
+		return;
+	}
+	for (u64 done = 0; done < size; done += WINDOW_BYTES) {
+		size_t n = min((u64)WINDOW_BYTES, size - done);
+
+		memcpy((u8 *)__va(to) + done, early_map(0, from + done, n), n);
+		early_unmap(0);
+	}
+	boot_info.initrd = to;
 }
 
 static void say_memory(void)
@@ -128,11 +142,12 @@ static void unpack_initramfs(void)
 
 static const struct boot_step early_steps[] = {
 	{"symbols", kallsyms_init}, /* readable backtraces */
-	{"arch", arch_early_init},  /* features, early serial, RAM into memblock */
-	{"params", parse_early_params},
+	{"params", parse_early_params}, /* first: quiet and console= hold for every line */
+	{"arch", arch_early_init},	/* features, early serial, RAM into memblock */
+	{"mem=", memblock_apply_limit},
 	{"command line", say_command_line},
-	{"initrd", check_initrd},
 	{"mappings", arch_mem_init}, /* direct map, vmemmap, the kernel's page table */
+	{"initrd", move_initrd},
 	{"pages", page_alloc_init},
 	{"slab", kmem_cache_init},
 	{"magazines", kmem_cache_init_late},
@@ -285,6 +300,9 @@ static int kernel_init(void *arg)
 {
 	(void)arg;
 	run_steps(late_steps, ARRAY_SIZE(late_steps));
+	/* Kernel threads were made with our table of files and keep it, empty. */
+	if (unshare_files())
+		panic("init: no memory for its files");
 	open_console();
 	ktest_run_if_asked();
 	flush_signal_handlers(current, true); /* the boot task ignores SIGCHLD: /init must not */

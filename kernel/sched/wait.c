@@ -137,6 +137,13 @@ void __wake_up(wait_queue_head_t *wq, unsigned int mode, int nr, void *key)
 	spin_unlock_irqrestore(&wq->lock, flags);
 }
 
+void wake_up_pollfree(wait_queue_head_t *wq)
+{
+	/* Who queues itself after this look holds the structure that the queue is in. */
+	if (waitqueue_active(wq))
+		__wake_up(wq, TASK_NORMAL, 0, (void *)POLLFREE_KEY);
+}
+
 /* --- completions --- */
 
 #define DONE_ALL (UINT32_MAX / 2) /* complete_all(): never used up */

@@ -53,6 +53,12 @@ int autoremove_wake_function(struct wait_queue_entry *e, unsigned int mode, int 
 
 /* @nr exclusive waiters at most (0: all).  Any context. */
 void __wake_up(wait_queue_head_t *wq, unsigned int mode, int nr, void *key);
+/*
+ * The queue goes away, after a grace period: whoever waits on it without being asleep (epoll) has
+ * to leave it now.  A function woken with POLLFREE_KEY set takes its entry off.
+ */
+#define POLLFREE_KEY 0x4000ul /* POLLFREE */
+void wake_up_pollfree(wait_queue_head_t *wq);
 static inline bool waitqueue_active(const wait_queue_head_t *wq)
 {
 	return READ_ONCE(wq->head.next) != &wq->head;
@@ -83,7 +89,14 @@ static inline bool waitqueue_active(const wait_queue_head_t *wq)
 			}                                                                          \
 			if (_wleft == 0)                                                           \
 				break;                                                             \
-			_wleft = schedule_timeout(_wleft);                                         \
+			if (__builtin_constant_p(tmo) && (tmo) == KTIME_MAX)                       \
+				schedule();                                                        \
+			else                                                                       \
+				_wleft = schedule_timeout(_wleft);                                 \
+			if (cond) { /* mostly: it need not queue up once more */                   \
+				_wret = 1;                                                         \
+				break;                                                             \
+			}                                                                          \
 		}                                                                                  \
 		finish_wait(&(wq), &_we);                                                          \
 		_wret;                                                                             \
