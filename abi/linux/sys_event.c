@@ -51,15 +51,18 @@ static int get_time(const struct __kernel_timespec *ts, ktime_t *out)
 {
 	if (ts->tv_sec < 0 || ts->tv_nsec < 0 || ts->tv_nsec >= NSEC_PER_SEC)
 		return -EINVAL;
-	*out = ts->tv_sec >= KTIME_MAX / NSEC_PER_SEC ? KTIME_MAX : ts->tv_sec * NSEC_PER_SEC + ts->tv_nsec;
+	*out = ts->tv_sec >= KTIME_MAX / NSEC_PER_SEC ? KTIME_MAX
+						      : ts->tv_sec * NSEC_PER_SEC + ts->tv_nsec;
 	return 0;
 }
 
 static int put_itimerspec(const struct timerfd_spec *spec, struct __kernel_itimerspec __user *u)
 {
 	struct __kernel_itimerspec its = {
-		.it_interval = { .tv_sec = spec->interval / NSEC_PER_SEC, .tv_nsec = spec->interval % NSEC_PER_SEC },
-		.it_value = { .tv_sec = spec->value / NSEC_PER_SEC, .tv_nsec = spec->value % NSEC_PER_SEC },
+		.it_interval = {.tv_sec = spec->interval / NSEC_PER_SEC,
+				.tv_nsec = spec->interval % NSEC_PER_SEC},
+		.it_value = {.tv_sec = spec->value / NSEC_PER_SEC,
+			     .tv_nsec = spec->value % NSEC_PER_SEC},
 	};
 
 	return copy_to_user(u, &its, sizeof(its)) ? -EFAULT : 0;
@@ -143,7 +146,7 @@ sysret_t sys_epoll_create(int size)
 
 sysret_t sys_epoll_ctl(int epfd, int op, int fd, struct epoll_event __user *uev)
 {
-	struct epoll_event ev = { 0 };
+	struct epoll_event ev = {0};
 	struct fd ep, f;
 	int err;
 
@@ -213,8 +216,9 @@ sysret_t sys_epoll_pwait(int epfd, struct epoll_event __user *u, int max, int ti
 	return epoll_pwait_until(epfd, u, max, ms_deadline(timeout_ms), umask, size);
 }
 
-sysret_t sys_epoll_pwait2(int epfd, struct epoll_event __user *u, int max, const struct __kernel_timespec __user *ut,
-			  const sigset_t __user *umask, size_t size)
+sysret_t sys_epoll_pwait2(int epfd, struct epoll_event __user *u, int max,
+			  const struct __kernel_timespec __user *ut, const sigset_t __user *umask,
+			  size_t size)
 {
 	ktime_t deadline;
 	int err = get_deadline(ut, &deadline);

@@ -21,7 +21,8 @@ ABI_SIZE(struct f_owner_ex, 8);
 
 /* --- record locks --- */
 
-static int get_flock(struct lock_request *req, const struct flock __user *u, struct file *f, bool ofd)
+static int get_flock(struct lock_request *req, const struct flock __user *u, struct file *f,
+		     bool ofd)
 {
 	struct flock fl;
 
@@ -29,7 +30,7 @@ static int get_flock(struct lock_request *req, const struct flock __user *u, str
 		return -EFAULT;
 	if (ofd && fl.l_pid)
 		return -EINVAL;
-	*req = (struct lock_request){ .type = fl.l_type, .ofd = ofd };
+	*req = (struct lock_request){.type = fl.l_type, .ofd = ofd};
 	return lock_request_range(req, f, fl.l_whence, fl.l_start, fl.l_len);
 }
 
@@ -190,7 +191,8 @@ static long fcntl_owner(struct file *f, unsigned int cmd, unsigned long arg)
 /* What an O_PATH descriptor can do too. */
 static bool cmd_for_o_path(unsigned int cmd)
 {
-	return cmd == F_DUPFD || cmd == F_DUPFD_CLOEXEC || cmd == F_GETFD || cmd == F_SETFD || cmd == F_GETFL;
+	return cmd == F_DUPFD || cmd == F_DUPFD_CLOEXEC || cmd == F_GETFD || cmd == F_SETFD ||
+	       cmd == F_GETFL;
 }
 
 static long do_fcntl(unsigned int fd, struct file *f, unsigned int cmd, unsigned long arg)
@@ -258,7 +260,10 @@ sysret_t sys_flock(unsigned int fd, unsigned int op)
 	if (kind != LOCK_UN && !(f.file->f_mode & (FMODE_READ | FMODE_WRITE)))
 		err = -EBADF;
 	else
-		err = vfs_flock(f.file, kind == LOCK_SH ? F_RDLCK : kind == LOCK_EX ? F_WRLCK : F_UNLCK,
+		err = vfs_flock(f.file,
+				kind == LOCK_SH	  ? F_RDLCK
+				: kind == LOCK_EX ? F_WRLCK
+						  : F_UNLCK,
 				!(op & LOCK_NB));
 	fdput(f);
 	return err;
@@ -305,7 +310,8 @@ static int ioctl_fioqsize(struct file *f, uaddr_t arg)
 {
 	loff_t size = i_size_read(f->f_inode);
 
-	if (!S_ISREG(f->f_inode->i_mode) && !S_ISDIR(f->f_inode->i_mode) && !S_ISLNK(f->f_inode->i_mode))
+	if (!S_ISREG(f->f_inode->i_mode) && !S_ISDIR(f->f_inode->i_mode) &&
+	    !S_ISLNK(f->f_inode->i_mode))
 		return -ENOTTY;
 	return copy_to_user((void __user *)arg, &size, sizeof(size)) ? -EFAULT : 0;
 }

@@ -42,8 +42,8 @@ void put_name(struct user_name *n)
 		kfree(n->heap);
 }
 
-int get_vec(struct user_vec *v, enum iter_dir dir, const struct user_iovec __user *u, unsigned long nr,
-	    struct iov_iter *it)
+int get_vec(struct user_vec *v, enum iter_dir dir, const struct user_iovec __user *u,
+	    unsigned long nr, struct iov_iter *it)
 {
 	size_t total = 0;
 	unsigned long i;

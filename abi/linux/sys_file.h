@@ -14,14 +14,14 @@
 #include "kernel/sched/time.h"
 #include <linux/time_types.h>
 
-#define ABI_SIZE(type, bytes) _Static_assert(sizeof(type) == (bytes), #type " size")
+#define ABI_SIZE(type, bytes)	    _Static_assert(sizeof(type) == (bytes), #type " size")
 #define ABI_FIELD(type, field, off) _Static_assert(offsetof(type, field) == (off), #type "." #field)
 
 /* A path from user space.  Most are short and stay on the stack. */
 #define USER_NAME_INLINE 128
 struct user_name {
 	const char *s;
-	char *heap;			/* NULL: s is buf */
+	char *heap; /* NULL: s is buf */
 	char buf[USER_NAME_INLINE];
 };
 /* 0, -EFAULT, -ENAMETOOLONG, -ENOMEM.  An empty name is the callee's to judge. */
@@ -35,8 +35,8 @@ struct user_vec {
 	struct user_iovec fast[UIO_FAST];
 };
 /* 0, -EINVAL, -EFAULT, -ENOMEM. */
-int get_vec(struct user_vec *v, enum iter_dir dir, const struct user_iovec __user *u, unsigned long nr,
-	    struct iov_iter *it);
+int get_vec(struct user_vec *v, enum iter_dir dir, const struct user_iovec __user *u,
+	    unsigned long nr, struct iov_iter *it);
 void put_vec(struct user_vec *v);
 
 /* Absolute monotonic deadline of a relative timespec; -EINVAL if it is none.  NULL: KTIME_MAX. */

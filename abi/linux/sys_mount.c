@@ -56,8 +56,8 @@ static int get_mount_data(const void __user *u, char **out)
 	return 0;
 }
 
-sysret_t sys_mount(const char __user *udev, const char __user *udir, const char __user *utype, unsigned long flags,
-		   const void __user *udata)
+sysret_t sys_mount(const char __user *udev, const char __user *udir, const char __user *utype,
+		   unsigned long flags, const void __user *udata)
 {
 	char *dev = NULL, *type = NULL, *data = NULL;
 	struct user_name dir;
@@ -144,7 +144,7 @@ static sysret_t xattr_op(const struct path *path, enum xattr_op op)
 	int err;
 
 	if (op == XATTR_OP_LIST)
-		return 0;	/* an empty list */
+		return 0; /* an empty list */
 	if (op == XATTR_OP_SET || op == XATTR_OP_REMOVE) {
 		err = mnt_want_write(path->mnt);
 		if (err)
@@ -154,7 +154,8 @@ static sysret_t xattr_op(const struct path *path, enum xattr_op op)
 	return -EOPNOTSUPP;
 }
 
-static sysret_t path_xattr(const char __user *upath, const char __user *uname, unsigned int lookup, enum xattr_op op)
+static sysret_t path_xattr(const char __user *upath, const char __user *uname, unsigned int lookup,
+			   enum xattr_op op)
 {
 	struct path path;
 	sysret_t ret;
@@ -193,8 +194,8 @@ static int check_set(size_t size, int flags)
 	return size > XATTR_SIZE_MAX ? -E2BIG : 0;
 }
 
-sysret_t sys_setxattr(const char __user *path, const char __user *name, const void __user *value, size_t size,
-		      int flags)
+sysret_t sys_setxattr(const char __user *path, const char __user *name, const void __user *value,
+		      size_t size, int flags)
 {
 	int err = check_set(size, flags);
 
@@ -202,8 +203,8 @@ sysret_t sys_setxattr(const char __user *path, const char __user *name, const vo
 	return err ? err : path_xattr(path, name, LOOKUP_FOLLOW, XATTR_OP_SET);
 }
 
-sysret_t sys_lsetxattr(const char __user *path, const char __user *name, const void __user *value, size_t size,
-		       int flags)
+sysret_t sys_lsetxattr(const char __user *path, const char __user *name, const void __user *value,
+		       size_t size, int flags)
 {
 	int err = check_set(size, flags);
 
@@ -211,7 +212,8 @@ sysret_t sys_lsetxattr(const char __user *path, const char __user *name, const v
 	return err ? err : path_xattr(path, name, 0, XATTR_OP_SET);
 }
 
-sysret_t sys_fsetxattr(int fd, const char __user *name, const void __user *value, size_t size, int flags)
+sysret_t sys_fsetxattr(int fd, const char __user *name, const void __user *value, size_t size,
+		       int flags)
 {
 	int err = check_set(size, flags);
 
@@ -219,14 +221,16 @@ sysret_t sys_fsetxattr(int fd, const char __user *name, const void __user *value
 	return err ? err : fd_xattr(fd, name, XATTR_OP_SET);
 }
 
-sysret_t sys_getxattr(const char __user *path, const char __user *name, void __user *value, size_t size)
+sysret_t sys_getxattr(const char __user *path, const char __user *name, void __user *value,
+		      size_t size)
 {
 	(void)value;
 	(void)size;
 	return path_xattr(path, name, LOOKUP_FOLLOW, XATTR_OP_GET);
 }
 
-sysret_t sys_lgetxattr(const char __user *path, const char __user *name, void __user *value, size_t size)
+sysret_t sys_lgetxattr(const char __user *path, const char __user *name, void __user *value,
+		       size_t size)
 {
 	(void)value;
 	(void)size;

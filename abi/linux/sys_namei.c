@@ -2,8 +2,8 @@
 /*
  * abi/linux/sys_namei.c - calls that take names: make, remove, rename, and change attributes
  *
- * Sources: mkdir(2), rmdir(2), unlink(2), link(2), symlink(2), rename(2), mknod(2), chmod(2), chown(2),
- *   utime(2), utimensat(2), truncate(2), access(2), chdir(2), chroot(2), umask(2)
+ * Sources: mkdir(2), rmdir(2), unlink(2), link(2), symlink(2), rename(2), mknod(2), chmod(2),
+ * chown(2), utime(2), utimensat(2), truncate(2), access(2), chdir(2), chroot(2), umask(2)
  */
 #include "sys_file.h"
 
@@ -15,31 +15,31 @@ ABI_SIZE(struct utimbuf, 16);
 ABI_SIZE(struct __kernel_timespec, 16);
 
 /* Runs @call with the kernel copy of @uname in `name.s`. */
-#define WITH_NAME(uname, call)                                                 \
-	({                                                                     \
-		struct user_name name;                                         \
-		int _err = get_name(&name, uname);                             \
-		if (!_err) {                                                   \
-			_err = (call);                                         \
-			put_name(&name);                                       \
-		}                                                              \
-		_err;                                                          \
+#define WITH_NAME(uname, call)                                                                     \
+	({                                                                                         \
+		struct user_name name;                                                             \
+		int _err = get_name(&name, uname);                                                 \
+		if (!_err) {                                                                       \
+			_err = (call);                                                             \
+			put_name(&name);                                                           \
+		}                                                                                  \
+		_err;                                                                              \
 	})
 
 /* Two names: `old.s` and `new.s`. */
-#define WITH_NAMES(uold, unew, call)                                           \
-	({                                                                     \
-		struct user_name old, new;                                     \
-		int _err = get_name(&old, uold);                               \
-		if (!_err) {                                                   \
-			_err = get_name(&new, unew);                           \
-			if (!_err) {                                           \
-				_err = (call);                                 \
-				put_name(&new);                                \
-			}                                                      \
-			put_name(&old);                                        \
-		}                                                              \
-		_err;                                                          \
+#define WITH_NAMES(uold, unew, call)                                                               \
+	({                                                                                         \
+		struct user_name old, new;                                                         \
+		int _err = get_name(&old, uold);                                                   \
+		if (!_err) {                                                                       \
+			_err = get_name(&new, unew);                                               \
+			if (!_err) {                                                               \
+				_err = (call);                                                     \
+				put_name(&new);                                                    \
+			}                                                                          \
+			put_name(&old);                                                            \
+		}                                                                                  \
+		_err;                                                                              \
 	})
 
 sysret_t sys_mkdirat(int dfd, const char __user *uname, umode_t mode)
@@ -101,7 +101,8 @@ sysret_t sys_link(const char __user *uold, const char __user *unew)
 	return sys_linkat(AT_FDCWD, uold, AT_FDCWD, unew, 0);
 }
 
-sysret_t sys_renameat2(int odfd, const char __user *uold, int ndfd, const char __user *unew, unsigned int flags)
+sysret_t sys_renameat2(int odfd, const char __user *uold, int ndfd, const char __user *unew,
+		       unsigned int flags)
 {
 	return WITH_NAMES(uold, unew, do_renameat2(odfd, old.s, ndfd, new.s, flags));
 }
@@ -175,14 +176,16 @@ sysret_t sys_fchown(unsigned int fd, uid_t uid, gid_t gid)
 
 /* --- times --- */
 
-static sysret_t utimens(int dfd, const char __user *uname, const struct timespec64 *times, int flags)
+static sysret_t utimens(int dfd, const char __user *uname, const struct timespec64 *times,
+			int flags)
 {
 	if (!uname)
 		return do_utimensat(dfd, NULL, times, flags);
 	return WITH_NAME(uname, do_utimensat(dfd, name.s, times, flags));
 }
 
-sysret_t sys_utimensat(int dfd, const char __user *uname, const struct __kernel_timespec __user *utimes, int flags)
+sysret_t sys_utimensat(int dfd, const char __user *uname,
+		       const struct __kernel_timespec __user *utimes, int flags)
 {
 	struct __kernel_timespec ts[2];
 	struct timespec64 times[2];
@@ -195,7 +198,7 @@ sysret_t sys_utimensat(int dfd, const char __user *uname, const struct __kernel_
 	for (i = 0; i < 2; i++) {
 		if ((u64)ts[i].tv_nsec > UINT32_MAX)
 			return -EINVAL;
-		times[i] = (struct timespec64){ .sec = ts[i].tv_sec, .nsec = (u32)ts[i].tv_nsec };
+		times[i] = (struct timespec64){.sec = ts[i].tv_sec, .nsec = (u32)ts[i].tv_nsec};
 	}
 	return utimens(dfd, uname, times, flags);
 }
@@ -231,7 +234,7 @@ sysret_t sys_utimes(const char __user *uname, const struct abi_timeval __user *u
 
 sysret_t sys_utime(const char __user *uname, const struct utimbuf __user *utimes)
 {
-	struct timespec64 times[2] = { { 0 }, { 0 } };
+	struct timespec64 times[2] = {{0}, {0}};
 	struct utimbuf ub;
 
 	if (!utimes)
@@ -277,7 +280,7 @@ sysret_t sys_fallocate(int fd, int mode, loff_t off, loff_t len)
 	return err;
 }
 
-#define FADV_LAST 5	/* POSIX_FADV_NOREUSE */
+#define FADV_LAST 5 /* POSIX_FADV_NOREUSE */
 
 /* Everything cached is the only copy, so there is nothing an advice could change. */
 sysret_t sys_fadvise64(int fd, loff_t off, loff_t len, int advice)

@@ -16,17 +16,18 @@
 #include <linux/memfd.h>
 #include <linux/openat2.h>
 
-#define VALID_OPEN_FLAGS                                                                        \
-	(O_ACCMODE | O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_APPEND | O_NONBLOCK | O_SYNC |   \
-	 O_DSYNC | FASYNC | O_DIRECT | O_LARGEFILE | O_DIRECTORY | O_NOFOLLOW | O_NOATIME |     \
+#define VALID_OPEN_FLAGS                                                                           \
+	(O_ACCMODE | O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_APPEND | O_NONBLOCK | O_SYNC |      \
+	 O_DSYNC | FASYNC | O_DIRECT | O_LARGEFILE | O_DIRECTORY | O_NOFOLLOW | O_NOATIME |        \
 	 O_CLOEXEC | O_PATH | O_TMPFILE)
-#define VALID_RESOLVE                                                                           \
-	(RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH |      \
+#define VALID_RESOLVE                                                                              \
+	(RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH |         \
 	 RESOLVE_IN_ROOT | RESOLVE_CACHED)
 
 ABI_SIZE(struct open_how, 24);
 
-static sysret_t open_fd(int dfd, const char __user *uname, int flags, umode_t mode, unsigned int resolve)
+static sysret_t open_fd(int dfd, const char __user *uname, int flags, umode_t mode,
+			unsigned int resolve)
 {
 	struct user_name name;
 	struct file *f;
@@ -108,7 +109,8 @@ sysret_t sys_openat2(int dfd, const char __user *name, struct open_how __user *u
 	} else if (how.mode) {
 		return -EINVAL;
 	}
-	if ((how.flags & O_PATH) && (how.flags & ~(u64)(O_DIRECTORY | O_NOFOLLOW | O_PATH | O_CLOEXEC)))
+	if ((how.flags & O_PATH) &&
+	    (how.flags & ~(u64)(O_DIRECTORY | O_NOFOLLOW | O_PATH | O_CLOEXEC)))
 		return -EINVAL;
 	return open_fd(dfd, name, (int)how.flags, (umode_t)how.mode, (unsigned int)how.resolve);
 }
@@ -152,7 +154,7 @@ sysret_t sys_dup3(unsigned int oldfd, unsigned int newfd, int flags)
 	return do_dup3(oldfd, newfd, flags);
 }
 
-#define MFD_NAME_MAX 249	/* NAME_MAX less "memfd:" */
+#define MFD_NAME_MAX 249 /* NAME_MAX less "memfd:" */
 
 sysret_t sys_memfd_create(const char __user *uname, unsigned int flags)
 {

@@ -23,7 +23,7 @@ ABI_FIELD(struct pollfd, revents, 6);
 /* Writes back what is left until @deadline; a fault there is not an error. */
 static void put_left_timespec(struct __kernel_timespec __user *u, ktime_t deadline)
 {
-	struct __kernel_timespec ts = { 0 };
+	struct __kernel_timespec ts = {0};
 	ktime_t left;
 
 	if (!u || deadline == KTIME_MAX)
@@ -79,8 +79,9 @@ sysret_t sys_poll(struct pollfd __user *u, unsigned int nfds, int timeout_ms)
 	return poll_user(u, nfds, deadline);
 }
 
-sysret_t sys_ppoll(struct pollfd __user *u, unsigned int nfds, struct __kernel_timespec __user *utime,
-		   const sigset_t __user *umask, size_t sigsetsize)
+sysret_t sys_ppoll(struct pollfd __user *u, unsigned int nfds,
+		   struct __kernel_timespec __user *utime, const sigset_t __user *umask,
+		   size_t sigsetsize)
 {
 	ktime_t deadline;
 	int ret = get_deadline(utime, &deadline);
@@ -98,13 +99,13 @@ sysret_t sys_ppoll(struct pollfd __user *u, unsigned int nfds, struct __kernel_t
 
 /* --- select --- */
 
-#define SELECT_STACK_WORDS 4	/* 256 descriptors */
+#define SELECT_STACK_WORDS 4 /* 256 descriptors */
 
-static int select_user(int n, unsigned long __user *in, unsigned long __user *out, unsigned long __user *ex,
-		       ktime_t deadline)
+static int select_user(int n, unsigned long __user *in, unsigned long __user *out,
+		       unsigned long __user *ex, ktime_t deadline)
 {
 	unsigned long stack[6 * SELECT_STACK_WORDS], *bits = stack;
-	unsigned long __user *from[3] = { in, out, ex };
+	unsigned long __user *from[3] = {in, out, ex};
 	struct fd_set_bits fds;
 	unsigned int max, words, i;
 	size_t bytes;
@@ -124,8 +125,12 @@ static int select_user(int n, unsigned long __user *in, unsigned long __user *ou
 		if (!bits)
 			return -ENOMEM;
 	}
-	fds = (struct fd_set_bits){ bits, bits + words, bits + 2 * words,
-				    bits + 3 * words, bits + 4 * words, bits + 5 * words };
+	fds = (struct fd_set_bits){bits,
+				   bits + words,
+				   bits + 2 * words,
+				   bits + 3 * words,
+				   bits + 4 * words,
+				   bits + 5 * words};
 	ret = -EFAULT;
 	for (i = 0; i < 3; i++) {
 		memset(bits + i * words, 0, bytes);
@@ -149,8 +154,8 @@ struct abi_select_timeval {
 	s64 tv_sec, tv_usec;
 };
 
-sysret_t sys_select(int n, unsigned long __user *in, unsigned long __user *out, unsigned long __user *ex,
-		    struct abi_select_timeval __user *utv)
+sysret_t sys_select(int n, unsigned long __user *in, unsigned long __user *out,
+		    unsigned long __user *ex, struct abi_select_timeval __user *utv)
 {
 	struct abi_select_timeval tv;
 	ktime_t deadline = KTIME_MAX, left;
@@ -162,8 +167,10 @@ sysret_t sys_select(int n, unsigned long __user *in, unsigned long __user *out, 
 		/* Linux carries excess microseconds over; negative is an error. */
 		if (tv.tv_sec < 0 || tv.tv_usec < 0)
 			return -EINVAL;
-		if (tv.tv_sec < KTIME_MAX / NSEC_PER_SEC / 2 && tv.tv_usec < KTIME_MAX / NSEC_PER_USEC / 2)
-			deadline = deadline_after(tv.tv_sec * NSEC_PER_SEC + tv.tv_usec * NSEC_PER_USEC);
+		if (tv.tv_sec < KTIME_MAX / NSEC_PER_SEC / 2 &&
+		    tv.tv_usec < KTIME_MAX / NSEC_PER_USEC / 2)
+			deadline = deadline_after(tv.tv_sec * NSEC_PER_SEC +
+						  tv.tv_usec * NSEC_PER_USEC);
 	}
 	ret = select_user(n, in, out, ex, deadline);
 	if (utv && deadline != KTIME_MAX) {
@@ -172,7 +179,7 @@ sysret_t sys_select(int n, unsigned long __user *in, unsigned long __user *out, 
 		tv.tv_sec = left / NSEC_PER_SEC;
 		tv.tv_usec = left % NSEC_PER_SEC / NSEC_PER_USEC;
 		if (copy_to_user(utv, &tv, sizeof(tv)) && ret == -ERESTARTNOHAND)
-			ret = -EINTR;	/* a restart would wait too long */
+			ret = -EINTR; /* a restart would wait too long */
 	}
 	return ret;
 }
@@ -184,10 +191,11 @@ struct abi_sigset_arg {
 };
 ABI_SIZE(struct abi_sigset_arg, 16);
 
-sysret_t sys_pselect6(int n, unsigned long __user *in, unsigned long __user *out, unsigned long __user *ex,
-		      struct __kernel_timespec __user *utime, const void __user *usig)
+sysret_t sys_pselect6(int n, unsigned long __user *in, unsigned long __user *out,
+		      unsigned long __user *ex, struct __kernel_timespec __user *utime,
+		      const void __user *usig)
 {
-	struct abi_sigset_arg sig = { 0 };
+	struct abi_sigset_arg sig = {0};
 	ktime_t deadline;
 	int ret;
 

@@ -11,6 +11,7 @@
 #include "mm/kmem/slab.h"
 #include <asm/stat.h>
 #include <asm/statfs.h>
+#include <linux/fs.h>
 #include <linux/limits.h>
 #include <linux/stat.h>
 
@@ -51,7 +52,8 @@ static sysret_t put_stat(const struct kstat *k, struct stat __user *u)
 
 static unsigned int stat_lookup(int flags)
 {
-	return (flags & AT_SYMLINK_NOFOLLOW ? 0 : LOOKUP_FOLLOW) | (flags & AT_EMPTY_PATH ? LOOKUP_EMPTY : 0);
+	return (flags & AT_SYMLINK_NOFOLLOW ? 0 : LOOKUP_FOLLOW) |
+	       (flags & AT_EMPTY_PATH ? LOOKUP_EMPTY : 0);
 }
 
 static int stat_fd(unsigned int fd, struct kstat *k, u32 mask)
@@ -75,7 +77,7 @@ static int stat_at(int dfd, const char __user *uname, int flags, struct kstat *k
 	if (err)
 		return err;
 	if (!*name.s && (flags & AT_EMPTY_PATH) && dfd >= 0) {
-		err = stat_fd((unsigned int)dfd, k, mask);	/* fstat by its newer name */
+		err = stat_fd((unsigned int)dfd, k, mask); /* fstat by its newer name */
 	} else {
 		err = user_path_at(dfd, name.s, stat_lookup(flags), &path);
 		if (!err) {
@@ -118,10 +120,11 @@ sysret_t sys_fstat(unsigned int fd, struct stat __user *u)
 
 static struct statx_timestamp statx_time(const struct timespec64 *t)
 {
-	return (struct statx_timestamp){ .tv_sec = t->sec, .tv_nsec = t->nsec };
+	return (struct statx_timestamp){.tv_sec = t->sec, .tv_nsec = t->nsec};
 }
 
-sysret_t sys_statx(int dfd, const char __user *name, unsigned int flags, unsigned int mask, struct statx __user *u)
+sysret_t sys_statx(int dfd, const char __user *name, unsigned int flags, unsigned int mask,
+		   struct statx __user *u)
 {
 	struct statx sx;
 	struct kstat k;
@@ -221,7 +224,7 @@ struct linux_dirent {
 	unsigned long d_ino;
 	unsigned long d_off;
 	unsigned short d_reclen;
-	char d_name[];		/* NUL, and d_type in the last byte of the record */
+	char d_name[]; /* NUL, and d_type in the last byte of the record */
 };
 
 struct linux_dirent64 {
@@ -236,26 +239,28 @@ ABI_FIELD(struct linux_dirent64, d_name, 19);
 
 #define RECORD_ALIGN 8
 
-/* Entries are laid out in kernel memory and copied out once a buffer is full: user memory may fault, and the
- * directory is locked meanwhile. */
+/* Entries are laid out in kernel memory and copied out once a buffer is full: user memory may
+ * fault, and the directory is locked meanwhile. */
 struct dents {
 	struct dir_context ctx;
 	char *buf;
 	size_t size, used;
-	char *last;		/* record whose d_off is the next entry's position */
-	bool wide;		/* getdents64 */
+	char *last; /* record whose d_off is the next entry's position */
+	bool wide;  /* getdents64 */
 	int error;
 };
 
-static bool add_dirent(struct dir_context *ctx, const char *name, int len, loff_t off, u64 ino, unsigned int type)
+static bool add_dirent(struct dir_context *ctx, const char *name, int len, loff_t off, u64 ino,
+		       unsigned int type)
 {
 	struct dents *d = container_of(ctx, struct dents, ctx);
-	size_t head = d->wide ? offsetof(struct linux_dirent64, d_name) : offsetof(struct linux_dirent, d_name);
+	size_t head = d->wide ? offsetof(struct linux_dirent64, d_name)
+			      : offsetof(struct linux_dirent, d_name);
 	size_t rec = ALIGN(head + (size_t)len + 1 + (d->wide ? 0 : 1), (size_t)RECORD_ALIGN);
 	char *p = d->buf + d->used;
 
 	if (rec > d->size - d->used) {
-		d->error = -EINVAL;	/* counts only if not one fits */
+		d->error = -EINVAL; /* counts only if not one fits */
 		return false;
 	}
 	memset(p, 0, rec);
@@ -285,11 +290,13 @@ static bool add_dirent(struct dir_context *ctx, const char *name, int len, loff_
 
 static sysret_t do_getdents(unsigned int fd, char __user *u, unsigned int count, bool wide)
 {
-	struct dents d = { .ctx.actor = add_dirent, .wide = wide };
+	struct dents d = {.ctx.actor = add_dirent, .wide = wide};
 	struct fd f = fdget_pos(fd);
 	sysret_t ret;
+	loff_t was;
 
-	BUILD_BUG_ON(offsetof(struct linux_dirent, d_off) != offsetof(struct linux_dirent64, d_off));
+	BUILD_BUG_ON(offsetof(struct linux_dirent, d_off) !=
+		     offsetof(struct linux_dirent64, d_off));
 	if (!f.file)
 		return -EBADF;
 	ret = -ENOTDIR;
@@ -300,10 +307,15 @@ static sysret_t do_getdents(unsigned int fd, char __user *u, unsigned int count,
 	d.buf = kvmalloc(d.size ? d.size : 1, GFP_KERNEL);
 	if (!d.buf)
 		goto put;
+	was = f.file->f_pos;
 	ret = iterate_dir(f.file, &d.ctx);
 	if (d.used) {
 		((struct linux_dirent64 *)d.last)->d_off = d.ctx.pos;
-		ret = copy_to_user(u, d.buf, d.used) ? -EFAULT : (sysret_t)d.used;
+		ret = (sysret_t)d.used;
+		if (copy_to_user(u, d.buf, d.used)) {
+			vfs_llseek(f.file, was, SEEK_SET);	/* nothing was read */
+			ret = -EFAULT;
+		}
 	} else if (!ret) {
 		ret = d.error;
 	}

@@ -3,9 +3,9 @@
  * drivers/char/mem.c - null, zero, full, random, urandom
  *
  * Theory
- *   Devices without hardware, all of major 1.  Reading /dev/zero maps to shared anonymous memory when it is
- *   mmap'ed, as on Linux.  /dev/random waits until the generator is seeded, /dev/urandom does not; what is
- *   written to either is mixed in.
+ *   Devices without hardware, all of major 1.  Reading /dev/zero maps to shared anonymous memory
+ * when it is mmap'ed, as on Linux.  /dev/random waits until the generator is seeded, /dev/urandom
+ * does not; what is written to either is mixed in.
  *
  * Sources: null(4), full(4), random(4)
  */
@@ -180,8 +180,8 @@ static long random_ioctl(struct file *f, unsigned int cmd, uaddr_t arg)
 	(void)f;
 	if (cmd == RNDGETENTCNT)
 		return put_user((int)random_entropy_avail(), (int __user *)arg);
-	if (cmd != RNDADDTOENTCNT && cmd != RNDADDENTROPY && cmd != RNDCLEARPOOL && cmd != RNDZAPENTCNT &&
-	    cmd != RNDRESEEDCRNG)
+	if (cmd != RNDADDTOENTCNT && cmd != RNDADDENTROPY && cmd != RNDCLEARPOOL &&
+	    cmd != RNDZAPENTCNT && cmd != RNDRESEEDCRNG)
 		return -ENOIOCTLCMD;
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
@@ -197,27 +197,38 @@ static long random_ioctl(struct file *f, unsigned int cmd, uaddr_t arg)
 		return add_entropy((struct rand_pool_info __user *)arg);
 	case RNDRESEEDCRNG:
 		return random_reseed();
-	default:	/* once seeded, the count has no meaning; before, as Linux */
+	default: /* once seeded, the count has no meaning; before, as Linux */
 		random_forget_credit();
 		return 0;
 	}
 }
 
 static const struct file_operations null_fops = {
-	.llseek = null_lseek, .read_iter = null_read, .write_iter = null_write,
+	.llseek = null_lseek,
+	.read_iter = null_read,
+	.write_iter = null_write,
 };
 static const struct file_operations zero_fops = {
-	.llseek = null_lseek, .read_iter = zero_read, .write_iter = null_write, .mmap = zero_mmap,
+	.llseek = null_lseek,
+	.read_iter = zero_read,
+	.write_iter = null_write,
+	.mmap = zero_mmap,
 };
 static const struct file_operations full_fops = {
-	.llseek = null_lseek, .read_iter = zero_read, .write_iter = full_write,
+	.llseek = null_lseek,
+	.read_iter = zero_read,
+	.write_iter = full_write,
 };
 static const struct file_operations random_fops = {
-	.llseek = noop_llseek, .read_iter = random_read, .write_iter = random_write,
+	.llseek = noop_llseek,
+	.read_iter = random_read,
+	.write_iter = random_write,
 	.ioctl = random_ioctl,
 };
 static const struct file_operations urandom_fops = {
-	.llseek = noop_llseek, .read_iter = urandom_read, .write_iter = random_write,
+	.llseek = noop_llseek,
+	.read_iter = urandom_read,
+	.write_iter = random_write,
 	.ioctl = random_ioctl,
 };
 
@@ -228,9 +239,9 @@ void mem_devices_init(void)
 		const char *name;
 		const struct file_operations *fops;
 	} devices[] = {
-		{ MINOR_NULL, "null", &null_fops },	  { MINOR_ZERO, "zero", &zero_fops },
-		{ MINOR_FULL, "full", &full_fops },	  { MINOR_RANDOM, "random", &random_fops },
-		{ MINOR_URANDOM, "urandom", &urandom_fops },
+		{MINOR_NULL, "null", &null_fops},	   {MINOR_ZERO, "zero", &zero_fops},
+		{MINOR_FULL, "full", &full_fops},	   {MINOR_RANDOM, "random", &random_fops},
+		{MINOR_URANDOM, "urandom", &urandom_fops},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(devices); i++) {

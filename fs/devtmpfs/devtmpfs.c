@@ -30,8 +30,8 @@ struct early_node {
 };
 
 static DEFINE_SPINLOCK(early_lock, RANK_LEAF);
-static struct early_node *early_nodes;		/* [early_lock] newest first */
-static struct mount *dev_mnt;			/* set once, release/acquire */
+static struct early_node *early_nodes; /* [early_lock] newest first */
+static struct mount *dev_mnt;	       /* set once, release/acquire */
 
 /* The child @name of @dir, made as a directory if it is not there; @dir's reference moves. */
 static int enter_dir(struct dentry **dir, const char *name, unsigned int len)
@@ -81,7 +81,8 @@ static int find_parent(const char *name, struct dentry **dir, const char **last)
 static int make_node(const char *name, umode_t mode, kdev_t dev)
 {
 	struct dentry *dir, *d;
-	struct iattr attr = { .ia_valid = ATTR_MODE | ATTR_UID | ATTR_GID | ATTR_FORCE, .ia_mode = mode };
+	struct iattr attr = {.ia_valid = ATTR_MODE | ATTR_UID | ATTR_GID | ATTR_FORCE,
+			     .ia_mode = mode};
 	const char *last;
 	int err = find_parent(name, &dir, &last);
 
@@ -96,7 +97,7 @@ static int make_node(const char *name, umode_t mode, kdev_t dev)
 	err = vfs_mknod(dir->d_inode, d, mode, dev);
 	if (!err) {
 		inode_lock(d->d_inode);
-		err = notify_change(d, &attr);	/* whoever plugged it in: it is root's */
+		err = notify_change(d, &attr); /* whoever plugged it in: it is root's */
 		inode_unlock(d->d_inode);
 	}
 	dput(d);
@@ -152,8 +153,8 @@ int devtmpfs_delete_node(const char *name)
 
 /* --- the type: every mount shows the one instance --- */
 
-static struct super_block *devtmpfs_mount(const struct file_system_type *t, unsigned long flags, const char *dev,
-					  void *data)
+static struct super_block *devtmpfs_mount(const struct file_system_type *t, unsigned long flags,
+					  const char *dev, void *data)
 {
 	struct super_block *sb = dev_mnt->mnt_sb;
 
@@ -172,8 +173,8 @@ static struct file_system_type devtmpfs_type = {
 	.kill_sb = kill_litter_super,
 };
 
-static struct super_block *instance_mount(const struct file_system_type *t, unsigned long flags, const char *dev,
-					  void *data)
+static struct super_block *instance_mount(const struct file_system_type *t, unsigned long flags,
+					  const char *dev, void *data)
 {
 	struct file_system_type *tmpfs = get_fs_type("tmpfs");
 	char mode[] = "mode=0755";
@@ -202,7 +203,7 @@ void __init devtmpfs_init(void)
 	if (register_filesystem(&devtmpfs_type))
 		panic("devtmpfs: cannot register");
 	spin_lock(&early_lock);
-	for (n = early_nodes; n; n = next) {	/* oldest first */
+	for (n = early_nodes; n; n = next) { /* oldest first */
 		next = n->next;
 		n->next = list;
 		list = n;

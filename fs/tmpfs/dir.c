@@ -28,7 +28,7 @@ static int tmpfs_mknod(struct inode *dir, struct dentry *d, umode_t mode, kdev_t
 
 	if (!inode)
 		return err;
-	dget(d);	/* the name's own reference */
+	dget(d); /* the name's own reference */
 	d_instantiate(d, inode);
 	dir_grew(dir, TMPFS_DIRENT_BYTES);
 	return 0;
@@ -107,8 +107,8 @@ static int tmpfs_rmdir(struct inode *dir, struct dentry *d)
 	return tmpfs_unlink(dir, d);
 }
 
-static int tmpfs_rename(struct inode *odir, struct dentry *od, struct inode *ndir, struct dentry *nd,
-			unsigned int flags)
+static int tmpfs_rename(struct inode *odir, struct dentry *od, struct inode *ndir,
+			struct dentry *nd, unsigned int flags)
 {
 	bool is_dir = S_ISDIR(od->d_inode->i_mode);
 

@@ -77,7 +77,9 @@ static loff_t tmpfs_llseek(struct file *f, loff_t off, int whence)
 		return generic_file_llseek(f, off, whence);
 	inode_lock_shared(inode);
 	size = i_size_read(inode);
-	off = off < 0 || off >= size ? -ENXIO : shmem_seek_data_hole(f->f_mapping, off, size, whence == SEEK_HOLE);
+	off = off < 0 || off >= size
+		      ? -ENXIO
+		      : shmem_seek_data_hole(f->f_mapping, off, size, whence == SEEK_HOLE);
 	inode_unlock_shared(inode);
 	return off < 0 ? off : vfs_setpos(f, off, inode->i_sb->s_maxbytes);
 }

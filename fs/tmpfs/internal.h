@@ -8,14 +8,15 @@
 #include "mm/vm/shmem.h"
 
 struct tmpfs_sb {
-	struct shmem_sb_info shmem;	/* limits; its lock guards the inode count */
-	umode_t mode, default_mode;	/* [c] of the root, as mounted; options show it if they differ */
+	struct shmem_sb_info shmem; /* limits; its lock guards the inode count */
+	umode_t mode,
+		default_mode; /* [c] of the root, as mounted; options show it if they differ */
 	uid_t uid;
 	gid_t gid;
 };
 
 struct tmpfs_inode {
-	unsigned int seals;		/* [inode->i_rwsem] F_SEAL_* */
+	unsigned int seals; /* [inode->i_rwsem] F_SEAL_* */
 	struct inode vfs_inode;
 };
 
@@ -33,7 +34,8 @@ static inline struct tmpfs_sb *TMPFS_SB(struct super_block *sb)
 }
 
 /* NULL with *@err: -ENOSPC or -ENOMEM. */
-struct inode *tmpfs_new_inode(struct super_block *sb, const struct inode *dir, umode_t mode, kdev_t dev, int *err);
+struct inode *tmpfs_new_inode(struct super_block *sb, const struct inode *dir, umode_t mode,
+			      kdev_t dev, int *err);
 /* One name more or less counts as an inode: -ENOSPC. */
 int tmpfs_reserve_inode(struct tmpfs_sb *sbi);
 void tmpfs_free_inode_count(struct tmpfs_sb *sbi);

@@ -36,7 +36,7 @@ static char *shm_dname(struct dentry *d, char *buf, int len)
 	return p;
 }
 
-static const struct dentry_operations shm_dops = { .d_dname = shm_dname };
+static const struct dentry_operations shm_dops = {.d_dname = shm_dname};
 
 static struct file *shm_file(const char *name, loff_t size, unsigned long vm_flags)
 {
@@ -66,7 +66,7 @@ struct file *memfd_create_file(const char *name, unsigned int flags)
 	struct file *f;
 
 	if (flags & ~(MFD_CLOEXEC | MFD_ALLOW_SEALING))
-		return ERR_PTR(-EINVAL);	/* no huge pages: as a Linux without hugetlbfs */
+		return ERR_PTR(-EINVAL); /* no huge pages: as a Linux without hugetlbfs */
 	snprintf(full, sizeof(full), "memfd:%s", name);
 	f = shm_file(full, 0, VM_NORESERVE);
 	if (IS_ERR(f))

@@ -7,8 +7,8 @@
 #include "base/types.h"
 
 struct tmpfs_options {
-	u64 max_blocks;		/* pages; 0: no limit */
-	u64 max_inodes;		/* 0: no limit */
+	u64 max_blocks; /* pages; 0: no limit */
+	u64 max_inodes; /* 0: no limit */
 	umode_t mode;
 	uid_t uid;
 	gid_t gid;

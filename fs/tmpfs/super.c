@@ -60,7 +60,7 @@ static struct inode *tmpfs_alloc_inode(struct super_block *sb)
 	(void)sb;
 	if (!ti)
 		return NULL;
-	ti->seals = F_SEAL_SEAL;	/* only a memfd may be sealed */
+	ti->seals = F_SEAL_SEAL; /* only a memfd may be sealed */
 	return &ti->vfs_inode;
 }
 
@@ -79,7 +79,8 @@ static void tmpfs_evict_inode(struct inode *inode)
 	tmpfs_free_inode_count(TMPFS_SB(inode->i_sb));
 }
 
-struct inode *tmpfs_new_inode(struct super_block *sb, const struct inode *dir, umode_t mode, kdev_t dev, int *err)
+struct inode *tmpfs_new_inode(struct super_block *sb, const struct inode *dir, umode_t mode,
+			      kdev_t dev, int *err)
 {
 	struct tmpfs_sb *sbi = TMPFS_SB(sb);
 	struct inode *inode;
@@ -129,7 +130,8 @@ static int tmpfs_statfs(struct dentry *d, struct kstatfs *st)
 	spin_lock(&s->lock);
 	if (s->max_blocks) {
 		st->blocks = (long)s->max_blocks;
-		st->bfree = st->bavail = (long)(s->max_blocks > s->used_blocks ? s->max_blocks - s->used_blocks : 0);
+		st->bfree = st->bavail =
+			(long)(s->max_blocks > s->used_blocks ? s->max_blocks - s->used_blocks : 0);
 	}
 	if (s->max_inodes) {
 		st->files = (long)s->max_inodes;
@@ -143,7 +145,7 @@ static int tmpfs_statfs(struct dentry *d, struct kstatfs *st)
 static int tmpfs_remount(struct super_block *sb, unsigned long *flags, char *data)
 {
 	struct shmem_sb_info *s = &TMPFS_SB(sb)->shmem;
-	struct tmpfs_options o = { 0 };
+	struct tmpfs_options o = {0};
 	u64 used_inodes;
 	int err = tmpfs_parse_options(data, totalram_pages(), &o);
 
@@ -174,7 +176,8 @@ static int tmpfs_show_options(struct super_block *sb, char *buf, size_t size)
 
 	buf[0] = '\0';
 	if (sbi->shmem.max_blocks && sbi->shmem.max_blocks != half)
-		n += scnprintf(buf + n, size - (size_t)n, ",size=%lluk", sbi->shmem.max_blocks * (PAGE_SIZE / 1024));
+		n += scnprintf(buf + n, size - (size_t)n, ",size=%lluk",
+			       sbi->shmem.max_blocks * (PAGE_SIZE / 1024));
 	if (sbi->shmem.max_inodes && sbi->shmem.max_inodes != half)
 		n += scnprintf(buf + n, size - (size_t)n, ",nr_inodes=%llu", sbi->shmem.max_inodes);
 	if (sbi->mode != sbi->default_mode)
@@ -203,7 +206,8 @@ static const struct super_operations tmpfs_ops = {
 	.show_options = tmpfs_show_options,
 };
 
-static int tmpfs_fill_with(struct super_block *sb, const struct tmpfs_options *o, umode_t default_mode)
+static int tmpfs_fill_with(struct super_block *sb, const struct tmpfs_options *o,
+			   umode_t default_mode)
 {
 	struct tmpfs_sb *sbi = kzalloc(sizeof(*sbi), GFP_KERNEL);
 	struct inode *root;
@@ -223,7 +227,7 @@ static int tmpfs_fill_with(struct super_block *sb, const struct tmpfs_options *o
 	sb->s_magic = TMPFS_MAGIC_NUMBER;
 	root = tmpfs_new_inode(sb, NULL, S_IFDIR | sbi->mode, 0, &err);
 	if (!root)
-		return err;	/* put_super frees sbi */
+		return err; /* put_super frees sbi */
 	root->i_uid = sbi->uid;
 	root->i_gid = sbi->gid;
 	sb->s_root = d_make_root(root);
@@ -233,7 +237,7 @@ static int tmpfs_fill_with(struct super_block *sb, const struct tmpfs_options *o
 static int tmpfs_fill(struct super_block *sb, void *data)
 {
 	u64 ram = totalram_pages();
-	struct tmpfs_options o = { .max_blocks = ram / 2, .max_inodes = ram / 2, .mode = 01777 };
+	struct tmpfs_options o = {.max_blocks = ram / 2, .max_inodes = ram / 2, .mode = 01777};
 	char *text = NULL;
 	int err;
 
@@ -252,21 +256,21 @@ static int tmpfs_fill(struct super_block *sb, void *data)
 
 static int rootfs_fill(struct super_block *sb, void *data)
 {
-	static const struct tmpfs_options o = { .mode = 0755 };
+	static const struct tmpfs_options o = {.mode = 0755};
 
 	(void)data;
 	return tmpfs_fill_with(sb, &o, o.mode);
 }
 
-static struct super_block *tmpfs_mount(const struct file_system_type *t, unsigned long flags, const char *dev,
-				       void *data)
+static struct super_block *tmpfs_mount(const struct file_system_type *t, unsigned long flags,
+				       const char *dev, void *data)
 {
 	(void)dev;
 	return sget_anon(t, flags, tmpfs_fill, data);
 }
 
-static struct super_block *rootfs_mount(const struct file_system_type *t, unsigned long flags, const char *dev,
-					void *data)
+static struct super_block *rootfs_mount(const struct file_system_type *t, unsigned long flags,
+					const char *dev, void *data)
 {
 	(void)dev;
 	return sget_single(t, flags, rootfs_fill, data);
@@ -287,7 +291,8 @@ static struct file_system_type rootfs_type = {
 void __init tmpfs_init(void)
 {
 	tmpfs_inode_cache = kmem_cache_create("shmem_inode_cache", sizeof(struct tmpfs_inode),
-					      _Alignof(struct tmpfs_inode), SLAB_RECLAIM_ACCOUNT | SLAB_PANIC, NULL);
+					      _Alignof(struct tmpfs_inode),
+					      SLAB_RECLAIM_ACCOUNT | SLAB_PANIC, NULL);
 	rootfs_fs_type = &rootfs_type;
 	if (register_filesystem(&tmpfs_type))
 		panic("tmpfs: cannot register");

@@ -23,7 +23,7 @@ static char *anon_dname(struct dentry *d, char *buf, int len)
 	return dynamic_dname(buf, len, "anon_inode:%s", d->d_name.name);
 }
 
-static const struct dentry_operations anon_dops = { .d_dname = anon_dname };
+static const struct dentry_operations anon_dops = {.d_dname = anon_dname};
 
 static int anon_fill(struct super_block *sb, void *data)
 {
@@ -40,8 +40,8 @@ static int anon_fill(struct super_block *sb, void *data)
 	return sb->s_root ? 0 : -ENOMEM;
 }
 
-static struct super_block *anon_mount(const struct file_system_type *t, unsigned long flags, const char *dev,
-				      void *data)
+static struct super_block *anon_mount(const struct file_system_type *t, unsigned long flags,
+				      const char *dev, void *data)
 {
 	(void)dev;
 	return sget_anon(t, flags, anon_fill, data);
@@ -56,8 +56,8 @@ static struct file_system_type anon_inode_fs = {
 struct file *alloc_file_pseudo(struct inode *inode, struct mount *mnt, const char *name, int flags,
 			       const struct file_operations *fop)
 {
-	struct qstr q = { .name = name, .len = (u32)strlen(name) };
-	struct path path = { .mnt = mnt };
+	struct qstr q = {.name = name, .len = (u32)strlen(name)};
+	struct path path = {.mnt = mnt};
 	struct file *f;
 
 	path.dentry = d_alloc_pseudo(mnt->mnt_sb, &q);
@@ -67,13 +67,14 @@ struct file *alloc_file_pseudo(struct inode *inode, struct mount *mnt, const cha
 	d_instantiate(path.dentry, inode);
 	f = alloc_file(&path, flags, fop);
 	if (IS_ERR(f)) {
-		ihold(inode);	/* the caller keeps it on failure */
+		ihold(inode); /* the caller keeps it on failure */
 		path_put(&path);
 	}
 	return f;
 }
 
-struct file *anon_inode_getfile(const char *name, const struct file_operations *fop, void *priv, int flags)
+struct file *anon_inode_getfile(const char *name, const struct file_operations *fop, void *priv,
+				int flags)
 {
 	struct file *f;
 
@@ -115,6 +116,6 @@ void __init anon_inode_init(void)
 	if (!anon_inode)
 		panic("vfs: anonymous inodes: no memory");
 	anon_inode->i_ino = get_next_ino();
-	anon_inode->i_mode = 0600;	/* no type, as on Linux */
+	anon_inode->i_mode = 0600; /* no type, as on Linux */
 	anon_inode->i_flags = S_PRIVATE | S_NOCMTIME;
 }

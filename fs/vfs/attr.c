@@ -31,7 +31,7 @@ int generic_permission(struct inode *inode, int mask)
 	if (cred->fsuid == inode->i_uid)
 		bits >>= 6;
 	else if (((mode >> 3) ^ mode) & 7 && in_group_p(cred, inode->i_gid))
-		bits >>= 3;	/* asked only where the group's bits differ from the others' */
+		bits >>= 3; /* asked only where the group's bits differ from the others' */
 	if (((umode_t)mask & ~bits & 7) == 0)
 		return 0;
 	if (S_ISDIR(mode)) {
@@ -71,7 +71,8 @@ static bool chown_ok(const struct inode *inode, uid_t uid)
 
 static bool chgrp_ok(const struct inode *inode, gid_t gid)
 {
-	if (current_fsuid() == inode->i_uid && (in_group_p(current_cred(), gid) || gid == inode->i_gid))
+	if (current_fsuid() == inode->i_uid &&
+	    (in_group_p(current_cred(), gid) || gid == inode->i_gid))
 		return true;
 	return capable(CAP_CHOWN);
 }
@@ -101,7 +102,8 @@ int setattr_prepare(struct dentry *d, struct iattr *attr)
 		if (!in_group_p(current_cred(), gid) && !capable(CAP_FSETID))
 			attr->ia_mode &= ~(umode_t)S_ISGID;
 	}
-	if ((valid & (ATTR_MTIME_SET | ATTR_ATIME_SET | ATTR_TIMES_SET)) && !inode_owner_or_capable(inode))
+	if ((valid & (ATTR_MTIME_SET | ATTR_ATIME_SET | ATTR_TIMES_SET)) &&
+	    !inode_owner_or_capable(inode))
 		return -EPERM;
 	return 0;
 }
@@ -112,7 +114,7 @@ int inode_newsize_ok(const struct inode *inode, loff_t size)
 		return -EINVAL;
 	if (size > i_size_read(inode)) {
 		if ((u64)size > rlimit(RLIMIT_FSIZE)) {
-			send_sig(SIGXFSZ, current);
+			send_sig_self(SIGXFSZ);
 			return -EFBIG;
 		}
 		if (size > inode->i_sb->s_maxbytes)
@@ -219,7 +221,7 @@ int notify_change(struct dentry *d, struct iattr *attr)
 int file_remove_privs(struct file *f)
 {
 	struct inode *inode = file_inode(f);
-	struct iattr attr = { .ia_valid = ATTR_FORCE };
+	struct iattr attr = {.ia_valid = ATTR_FORCE};
 
 	if (!(inode->i_mode & (S_ISUID | S_ISGID)) || !S_ISREG(inode->i_mode))
 		return 0;

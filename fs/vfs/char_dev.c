@@ -14,30 +14,33 @@
 #include "fs/vfs/seq_file.h"
 
 struct chrdev_range {
-	unsigned int major, minor, count;	/* [c] */
-	const char *name;			/* [c] */
-	const struct file_operations *fop;	/* [c] */
-	struct chrdev_range *next;		/* [c] sorted by major, minor */
+	unsigned int major, minor, count;  /* [c] */
+	const char *name;		   /* [c] */
+	const struct file_operations *fop; /* [c] */
+	struct chrdev_range *next;	   /* [c] sorted by major, minor */
 };
 
 static DEFINE_SPINLOCK(chrdevs_lock, RANK_LEAF);
-static struct chrdev_range *chrdevs;		/* [chrdevs_lock] */
+static struct chrdev_range *chrdevs; /* [chrdevs_lock] */
 
-int register_chrdev_region(unsigned int major, unsigned int minor, unsigned int count, const char *name,
-			   const struct file_operations *fop)
+int register_chrdev_region(unsigned int major, unsigned int minor, unsigned int count,
+			   const char *name, const struct file_operations *fop)
 {
 	struct chrdev_range *r, **p;
 	int err = 0;
 
-	if (count == 0 || minor + count < minor || minor + count > 1u << MINORBITS || major >= 1u << 12)
+	if (count == 0 || minor + count < minor || minor + count > 1u << MINORBITS ||
+	    major >= 1u << 12)
 		return -EINVAL;
 	r = kmalloc(sizeof(*r), GFP_KERNEL);
 	if (!r)
 		return -ENOMEM;
-	*r = (struct chrdev_range){ .major = major, .minor = minor, .count = count, .name = name, .fop = fop };
+	*r = (struct chrdev_range){
+		.major = major, .minor = minor, .count = count, .name = name, .fop = fop};
 	spin_lock(&chrdevs_lock);
 	for (p = &chrdevs; *p; p = &(*p)->next)
-		if ((*p)->major > major || ((*p)->major == major && (*p)->minor + (*p)->count > minor))
+		if ((*p)->major > major ||
+		    ((*p)->major == major && (*p)->minor + (*p)->count > minor))
 			break;
 	if (*p && (*p)->major == major && (*p)->minor < minor + count) {
 		err = -EBUSY;

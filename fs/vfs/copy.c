@@ -50,7 +50,7 @@ static ssize_t copy_rounds(struct file *in, loff_t *ipos, struct file *out, loff
 	return got < 0 ? got : put;
 }
 
-ssize_t do_sendfile(struct file *out, struct file *in, loff_t *ipos, size_t n)
+ssize_t do_sendfile(struct file *out, struct file *in, loff_t *ipos, size_t n) __no_lock_analysis
 {
 	bool stream = !(out->f_mode & FMODE_LSEEK);
 	loff_t opos;
@@ -98,14 +98,15 @@ ssize_t vfs_copy_file_range(struct file *in, loff_t *ipos, struct file *out, lof
 	if (*ipos < 0 || *opos < 0)
 		return -EINVAL;
 	n = min(n, MAX_RW_COUNT);
-	if (check_add_overflow(*ipos, (loff_t)n, &end) || check_add_overflow(*opos, (loff_t)n, &end))
+	if (check_add_overflow(*ipos, (loff_t)n, &end) ||
+	    check_add_overflow(*opos, (loff_t)n, &end))
 		return -EOVERFLOW;
 	size = i_size_read(iin);
 	if (*ipos >= size)
 		return 0;
 	n = min_t(size_t, n, (size_t)(size - *ipos));
 	if (iin == iout && *opos + (loff_t)n > *ipos && *opos < *ipos + (loff_t)n)
-		return -EINVAL;		/* the ranges overlap */
+		return -EINVAL; /* the ranges overlap */
 	if (!n)
 		return 0;
 	return copy_rounds(in, ipos, out, opos, n);

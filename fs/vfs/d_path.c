@@ -17,8 +17,8 @@
 #include "lib/string.h"
 
 struct text {
-	char *start;	/* of the buffer */
-	char *pos;	/* first byte written so far */
+	char *start; /* of the buffer */
+	char *pos;   /* first byte written so far */
 	bool full;
 };
 
@@ -46,7 +46,8 @@ static void prepend_name(struct text *t, const struct dentry *d)
 enum reached { AT_ROOT, AT_TOP, AT_DETACHED };
 
 /* Writes the path of (@m, @d) as seen from @root; where the way up ended. */
-static enum reached prepend_path(struct text *t, struct mount *m, struct dentry *d, const struct path *root)
+static enum reached prepend_path(struct text *t, struct mount *m, struct dentry *d,
+				 const struct path *root)
 {
 	struct dentry *parent;
 	struct mount *up;
@@ -70,7 +71,8 @@ static enum reached prepend_path(struct text *t, struct mount *m, struct dentry 
 }
 
 /* The text in *@t begins at t->pos, with NUL.  */
-static enum reached path_text(struct text *t, const struct path *path, const struct path *root, const char *suffix)
+static enum reached path_text(struct text *t, const struct path *path, const struct path *root,
+			      const char *suffix)
 {
 	unsigned int rseq, mseq;
 	enum reached where;
@@ -87,13 +89,13 @@ static enum reached path_text(struct text *t, const struct path *path, const str
 	} while (read_seqretry(&rename_lock, rseq) || read_seqretry(&mount_lock, mseq));
 	rcu_read_unlock();
 	if (!t->full && strcmp(t->pos, suffix) == 0)
-		prepend(t, "/", 1);	/* the root itself */
+		prepend(t, "/", 1); /* the root itself */
 	return where;
 }
 
 char *path_from_root(const struct path *path, const struct path *root, char *buf, int len)
 {
-	struct text t = { .start = buf, .pos = buf + len };
+	struct text t = {.start = buf, .pos = buf + len};
 
 	if (path_text(&t, path, root, "") != AT_ROOT)
 		return NULL;
@@ -103,7 +105,7 @@ char *path_from_root(const struct path *path, const struct path *root, char *buf
 char *d_path(const struct path *path, char *buf, int len)
 {
 	struct dentry *d = path->dentry;
-	struct text t = { .start = buf, .pos = buf + len };
+	struct text t = {.start = buf, .pos = buf + len};
 	struct path root;
 	enum reached where;
 
@@ -112,13 +114,13 @@ char *d_path(const struct path *path, char *buf, int len)
 	get_fs_root(current->fs, &root);
 	where = path_text(&t, path, &root, d_unlinked(d) ? " (deleted)" : "");
 	path_put(&root);
-	(void)where;	/* outside of the root: Linux shows the path without its way there */
+	(void)where; /* outside of the root: Linux shows the path without its way there */
 	return t.full ? ERR_PTR(-ENAMETOOLONG) : t.pos;
 }
 
 char *dentry_path_raw(struct dentry *d, char *buf, int len)
 {
-	struct text t = { .start = buf, .pos = buf + len };
+	struct text t = {.start = buf, .pos = buf + len};
 	struct dentry *p;
 	unsigned int seq;
 
@@ -154,7 +156,7 @@ char *dynamic_dname(char *buf, int len, const char *fmt, ...)
 /* getcwd(2) shows what is not below the root as "(unreachable)/...". */
 char *cwd_text(const struct path *pwd, const struct path *root, char *buf, int len)
 {
-	struct text t = { .start = buf, .pos = buf + len };
+	struct text t = {.start = buf, .pos = buf + len};
 
 	if (d_unlinked(pwd->dentry))
 		return ERR_PTR(-ENOENT);

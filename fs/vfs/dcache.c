@@ -24,7 +24,8 @@
  *   Renames, tree walks and invalidation: dcache_tree.c.  Paths: namei_walk.c, d_path.c.
  *
  * Locks
- *   d_lock (RANK_DENTRY) -> i_lock (RANK_INODE_SPIN) -> lru_lock (RANK_LRU) -> a hash lock (RANK_LEAF)
+ *   d_lock (RANK_DENTRY) -> i_lock (RANK_INODE_SPIN) -> lru_lock (RANK_LRU) -> a hash lock
+ * (RANK_LEAF)
  *
  * Sources: path_resolution(7); Linux Documentation/filesystems/path-lookup.rst
  */
@@ -36,17 +37,17 @@
 #include "lib/string.h"
 #include "mm/phys/alloc.h"
 
-#define DENTRY_DEAD (-128)
+#define DENTRY_DEAD   (-128)
 #define NR_HASH_LOCKS 64
 
 static struct kmem_cache *dentry_cache;
-static struct hlist_head *dentry_hashtable;	/* [hash lock / RCU] */
+static struct hlist_head *dentry_hashtable; /* [hash lock / RCU] */
 static unsigned int d_hash_mask;
 static spinlock_t d_hash_locks[NR_HASH_LOCKS];
 
 static DEFINE_SPINLOCK(lru_lock, RANK_LRU);
-static LIST_HEAD(dentry_lru);			/* [lru_lock] least recently unused first */
-static long nr_unused;				/* [lru_lock] */
+static LIST_HEAD(dentry_lru); /* [lru_lock] least recently unused first */
+static long nr_unused;	      /* [lru_lock] */
 static atomic_long_t nr_dentry;
 
 u32 d_hash_name(const struct dentry *parent, const char *name, unsigned int len)
@@ -207,7 +208,7 @@ struct dentry *d_alloc(struct dentry *parent, const struct qstr *name)
 
 struct dentry *d_alloc_name(struct dentry *parent, const char *name)
 {
-	struct qstr q = { .name = name, .len = (u32)strlen(name) };
+	struct qstr q = {.name = name, .len = (u32)strlen(name)};
 
 	q.hash = d_hash_name(parent, q.name, q.len);
 	return d_alloc(parent, &q);
@@ -215,7 +216,7 @@ struct dentry *d_alloc_name(struct dentry *parent, const char *name)
 
 struct dentry *d_alloc_cursor(struct dentry *parent)
 {
-	static const struct qstr name = { .name = "", .len = 0 };
+	static const struct qstr name = {.name = "", .len = 0};
 	struct dentry *d = d_alloc(parent, &name);
 
 	if (d)
@@ -234,7 +235,7 @@ struct dentry *d_alloc_pseudo(struct super_block *sb, const struct qstr *name)
 
 struct dentry *d_make_root(struct inode *inode)
 {
-	static const struct qstr name = { .name = "/", .len = 1 };
+	static const struct qstr name = {.name = "/", .len = 1};
 	struct dentry *d;
 
 	if (!inode)
@@ -285,7 +286,8 @@ void d_tmpfile(struct dentry *d, struct inode *inode)
 	drop_nlink(inode);
 	spin_lock(&d->d_lock);
 	assert(!d_name_is_external(d) && d_unhashed(d));
-	d->d_name.len = (u32)snprintf(d->d_iname, DNAME_INLINE_LEN, "#%llu", (unsigned long long)inode->i_ino);
+	d->d_name.len = (u32)snprintf(d->d_iname, DNAME_INLINE_LEN, "#%llu",
+				      (unsigned long long)inode->i_ino);
 	spin_unlock(&d->d_lock);
 	d_instantiate(d, inode);
 }
@@ -298,7 +300,7 @@ struct dentry *d_splice_alias(struct inode *inode, struct dentry *d)
 		return ERR_CAST(inode);
 	if (inode && S_ISDIR(inode->i_mode)) {
 		spin_lock(&inode->i_lock);
-		hlist_for_each_entry(a, &inode->i_dentry, d_alias) {
+		hlist_for_each_entry (a, &inode->i_dentry, d_alias) {
 			if (!d_unhashed(a) && a->d_parent == d->d_parent && dget_live(a)) {
 				alias = a;
 				break;
@@ -358,7 +360,7 @@ static struct dentry *dentry_kill(struct dentry *d) __no_lock_analysis
 		write_seqcount_end(&d->d_seq);
 	}
 	spin_unlock(&d->d_lock);
-	rcu_read_unlock();	/* nobody else frees a dying dentry */
+	rcu_read_unlock(); /* nobody else frees a dying dentry */
 
 	lru_del(d);
 	if (parent) {
@@ -411,7 +413,7 @@ static enum dput_fast dput_fast(struct dentry *d)
 }
 
 /* Return: the parent to put next, or NULL.  @dropped: the caller's reference is gone already. */
-static struct dentry *dput_slow(struct dentry *d, bool dropped, bool keep)
+static struct dentry *dput_slow(struct dentry *d, bool dropped, bool keep) __no_lock_analysis
 {
 	spin_lock(&d->d_lock);
 	if (!dropped && atomic_dec_return(&d->d_count) > 0)
@@ -434,7 +436,7 @@ void dput(struct dentry *d)
 	enum dput_fast how;
 
 	while (d) {
-		rcu_read_lock();	/* keeps the memory once the reference is gone */
+		rcu_read_lock(); /* keeps the memory once the reference is gone */
 		how = dput_fast(d);
 		if (how == DPUT_DONE) {
 			rcu_read_unlock();
@@ -472,7 +474,8 @@ struct dentry *d_lookup_rcu(const struct dentry *parent, const struct qstr *name
 	unsigned int s;
 	u32 len;
 
-	hlist_for_each_entry_rcu(d, d_bucket(name->hash), d_hash) {
+	hlist_for_each_entry_rcu(d, d_bucket(name->hash), d_hash)
+	{
 		if (READ_ONCE(d->d_name.hash) != name->hash)
 			continue;
 		s = read_seqcount_begin(&d->d_seq);
@@ -497,7 +500,7 @@ bool d_get_rcu(struct dentry *d, unsigned int seq)
 		return false;
 	if (!read_seqcount_retry(&d->d_seq, seq))
 		return true;
-	rcu_read_unlock();	/* the put may sleep; the caller starts again anyway */
+	rcu_read_unlock(); /* the put may sleep; the caller starts again anyway */
 	dput(d);
 	rcu_read_lock();
 	return false;
@@ -532,7 +535,7 @@ void d_delete(struct dentry *d)
 	spin_lock(&d->d_lock);
 	inode = d->d_inode;
 	write_seqcount_begin(&d->d_seq);
-	smp_mb();	/* either a walk sees the new d_seq, or we see its reference */
+	smp_mb(); /* either a walk sees the new d_seq, or we see its reference */
 	if (atomic_read(&d->d_count) == 1 && inode && !d_unhashed(d)) {
 		spin_lock(&inode->i_lock);
 		hlist_del_init(&d->d_alias);
@@ -567,7 +570,7 @@ unsigned long dcache_shrink_lru(struct super_block *sb, unsigned long nr)
 		victim = NULL;
 		rcu_read_lock();
 		spin_lock(&lru_lock);
-		list_for_each_entry_safe(d, n, &dentry_lru, d_lru) {
+		list_for_each_entry_safe (d, n, &dentry_lru, d_lru) {
 			looked++;
 			if (sb && d->d_sb != sb)
 				continue;
@@ -623,7 +626,7 @@ void dentry_stat_read(struct dentry_stat *st)
 	st->nr_negative = 0;
 	spin_lock(&lru_lock);
 	st->nr_unused = nr_unused;
-	list_for_each_entry(d, &dentry_lru, d_lru)
+	list_for_each_entry (d, &dentry_lru, d_lru)
 		st->nr_negative += d_is_negative(d);
 	spin_unlock(&lru_lock);
 }
@@ -637,7 +640,8 @@ void __init dcache_init(void)
 	want = clamp_t(u64, want, 64, 1u << 17);
 	dentry_hashtable = kvzalloc(want * sizeof(*dentry_hashtable), GFP_KERNEL);
 	if (!dentry_hashtable)
-		panic("vfs: no memory for the dentry hash table (%llu buckets)", (unsigned long long)want);
+		panic("vfs: no memory for the dentry hash table (%llu buckets)",
+		      (unsigned long long)want);
 	d_hash_mask = (unsigned int)want - 1;
 	for (i = 0; i < NR_HASH_LOCKS; i++)
 		spin_lock_init(&d_hash_locks[i], RANK_LEAF);

@@ -18,7 +18,7 @@
 #include "lib/rculist.h"
 #include "lib/string.h"
 
-seqlock_t rename_lock = { { 0 }, __SPIN_LOCK_UNLOCKED(RANK_RENAME_SEQ) };
+seqlock_t rename_lock = {{0}, __SPIN_LOCK_UNLOCKED(RANK_RENAME_SEQ)};
 
 /* --- rename --- */
 
@@ -68,7 +68,7 @@ static void rename_begin(struct dentry *a, struct dentry *b) __no_lock_analysis
 {
 	write_seqlock(&rename_lock);
 	spin_lock(&a->d_lock);
-	spin_lock_nested(&b->d_lock);	/* rename_lock admits one such pair at a time */
+	spin_lock_nested(&b->d_lock); /* rename_lock admits one such pair at a time */
 	write_seqcount_begin(&a->d_seq);
 	write_seqcount_begin(&b->d_seq);
 }
@@ -105,11 +105,13 @@ void d_move(struct dentry *from, struct dentry *to)
 	__d_rehash(from);
 	rename_end(from, to);
 	if (old_parent != parent) {
-		atomic_inc(&parent->d_count);	/* > 0: @to holds one */
+		atomic_inc(&parent->d_count); /* > 0: @to holds one */
 		d_relink_child(from, old_parent, parent);
-		atomic_dec(&old_parent->d_count); /* > 0: the caller holds its lock and a reference */
+		atomic_dec(
+			&old_parent->d_count); /* > 0: the caller holds its lock and a reference */
 	} else {
-		/* As a new name: readers of the directory that are past it see it once more at most. */
+		/* As a new name: readers of the directory that are past it see it once more at
+		 * most. */
 		d_relink_child(from, parent, parent);
 	}
 	write_sequnlock(&rename_lock);
@@ -132,7 +134,7 @@ void d_exchange(struct dentry *a, struct dentry *b)
 	d_swap_names(a, b);
 	assert(b->d_name.hash == hash);
 	a->d_parent = pb;
-	b->d_parent = pa;	/* each keeps the reference the other had */
+	b->d_parent = pa; /* each keeps the reference the other had */
 	__d_rehash(a);
 	__d_rehash(b);
 	rename_end(a, b);
@@ -217,7 +219,7 @@ static void d_walk_and_prune(struct dentry *root, void (*enter)(struct dentry *d
 		prev = NULL;
 		if (child) {
 			enter(child);
-			dput(this);	/* its child keeps it */
+			dput(this); /* its child keeps it */
 			this = child;
 			continue;
 		}

@@ -50,8 +50,9 @@ static bool sigio_permitted(const struct fown_struct *own, struct task_struct *t
 
 static void send_sigio_to(struct task_struct *t, const struct fown_struct *own, int fd, int band)
 {
-	static const long bands[] = { 0, 0x41, 0x304, 0x441, 0x8, 0x2, 0x10 }; /* poll bits of POLL_IN... */
-	struct kernel_siginfo info = { 0 };
+	static const long bands[] = {0,	  0x41, 0x304, 0x441,
+				     0x8, 0x2,	0x10}; /* poll bits of POLL_IN... */
+	struct kernel_siginfo info = {0};
 	enum pid_type type = own->type == F_OWNER_TID ? PIDTYPE_PID : PIDTYPE_TGID;
 
 	if (!sigio_permitted(own, t))
@@ -63,7 +64,7 @@ static void send_sigio_to(struct task_struct *t, const struct fown_struct *own, 
 		info.poll.fd = fd;
 		if (send_sig_info(own->signum, &info, t, type) == 0)
 			return;
-		info.si_signo = SIGIO;	/* the queue is full: the plain signal says so */
+		info.si_signo = SIGIO; /* the queue is full: the plain signal says so */
 		info.si_code = SI_KERNEL;
 	}
 	send_sig_info(SIGIO, own->signum ? NULL : &info, t, type);
@@ -83,8 +84,7 @@ void send_sigio(struct file *f, int fd, int band)
 		return;
 	if (own.type == F_OWNER_PGRP) {
 		spin_lock(&tasklist_lock);
-		do_each_pid_task(own.pid, PIDTYPE_PGID, t)
-			send_sigio_to(t, &own, fd, band);
+		do_each_pid_task(own.pid, PIDTYPE_PGID, t) send_sigio_to(t, &own, fd, band);
 		spin_unlock(&tasklist_lock);
 	} else {
 		t = get_pid_task(own.pid, own.type == F_OWNER_TID ? PIDTYPE_PID : PIDTYPE_TGID);
@@ -105,7 +105,7 @@ int fasync_helper(int fd, struct file *f, int on, struct fasync_struct **list)
 		new = kmalloc(sizeof(*new), GFP_KERNEL);
 		if (!new)
 			return -ENOMEM;
-		*new = (struct fasync_struct){ .file = f, .fd = fd };
+		*new = (struct fasync_struct){.file = f, .fd = fd};
 	}
 	spin_lock(&fasync_lock);
 	for (p = list; (fa = *p); p = &fa->next)

@@ -84,7 +84,7 @@ static void fdtable_copy(struct fdtable *to, const struct fdtable *from)
  * Makes room for @nr.  file_lock held; dropped and retaken while memory is allocated.
  * Return: 0 (nothing changed), 1 (look again), -EMFILE, -ENOMEM
  */
-static int expand_files(struct files_struct *files, unsigned int nr)
+static int expand_files(struct files_struct *files, unsigned int nr) __no_lock_analysis
 {
 	struct fdtable *cur = files->fdt, *new;
 
@@ -99,7 +99,7 @@ static int expand_files(struct files_struct *files, unsigned int nr)
 		return -ENOMEM;
 	cur = files->fdt;
 	if (nr < cur->max_fds) {
-		fdtable_free_rcu(&new->rcu);	/* another thread was faster */
+		fdtable_free_rcu(&new->rcu); /* another thread was faster */
 		return 1;
 	}
 	fdtable_copy(new, cur);
@@ -143,7 +143,8 @@ static unsigned int find_free_fd(const struct fdtable *fdt, unsigned int from)
 	word = (unsigned int)find_next_zero_bit(fdt->full_fds_bits, nwords, word + 1UL);
 	if (word >= nwords)
 		return fdt->max_fds;
-	return (unsigned int)find_next_zero_bit(fdt->open_fds, fdt->max_fds, word * (unsigned long)BITS_PER_LONG);
+	return (unsigned int)find_next_zero_bit(fdt->open_fds, fdt->max_fds,
+						word * (unsigned long)BITS_PER_LONG);
 }
 
 /* The lowest free descriptor from @start up, below @end. */
@@ -176,7 +177,8 @@ static int alloc_fd(unsigned int start, unsigned int end, unsigned int flags)
 
 int get_unused_fd_flags(unsigned int flags)
 {
-	return alloc_fd(0, (unsigned int)min_t(unsigned long, rlimit(RLIMIT_NOFILE), INT32_MAX), flags);
+	return alloc_fd(0, (unsigned int)min_t(unsigned long, rlimit(RLIMIT_NOFILE), INT32_MAX),
+			flags);
 }
 
 void put_unused_fd(unsigned int fd)
@@ -212,7 +214,8 @@ static struct file *fd_slot(struct files_struct *files, unsigned int fd)
  * Under RCU: the file in the slot, with a reference, or NULL.  *@stale: look again - the slot
  * changed hands; then the reference, if there is one, is to be put outside the RCU section.
  */
-static struct file *slot_get(struct files_struct *files, unsigned int fd, fmode_t refuse, bool *stale)
+static struct file *slot_get(struct files_struct *files, unsigned int fd, fmode_t refuse,
+			     bool *stale)
 {
 	struct file *f = fd_slot(files, fd);
 
@@ -220,7 +223,7 @@ static struct file *slot_get(struct files_struct *files, unsigned int fd, fmode_
 	if (!f || (f->f_mode & refuse))
 		return NULL;
 	if (unlikely(!atomic_long_inc_not_zero(&f->f_count))) {
-		*stale = true;	/* being released: the slot has changed */
+		*stale = true; /* being released: the slot has changed */
 		return NULL;
 	}
 	*stale = fd_slot(files, fd) != f;
@@ -301,10 +304,10 @@ static __always_inline struct fd fdget_mode(unsigned int fd, fmode_t refuse)
 		f = fd_slot(files, fd);
 		if (f && unlikely(f->f_mode & refuse))
 			f = NULL;
-		return (struct fd){ .file = f };
+		return (struct fd){.file = f};
 	}
 	f = files_get(files, fd, refuse);
-	return (struct fd){ .file = f, .need_put = f != NULL };
+	return (struct fd){.file = f, .need_put = f != NULL};
 }
 
 struct fd fdget(unsigned int fd)
@@ -317,12 +320,13 @@ struct fd fdget_raw(unsigned int fd)
 	return fdget_mode(fd, 0);
 }
 
-struct fd fdget_pos(unsigned int fd)
+struct fd fdget_pos(unsigned int fd) __no_lock_analysis
 {
 	struct fd f = fdget_mode(fd, FMODE_PATH);
 
 	/* The only user of the only reference needs no lock. */
-	if (f.file && (f.file->f_mode & FMODE_ATOMIC_POS) && atomic_long_read(&f.file->f_count) > 1) {
+	if (f.file && (f.file->f_mode & FMODE_ATOMIC_POS) &&
+	    atomic_long_read(&f.file->f_count) > 1) {
 		f.pos_locked = true;
 		mutex_lock(&f.file->f_pos_lock);
 	}
@@ -334,7 +338,7 @@ void __fdput(struct fd f)
 	fput(f.file);
 }
 
-void __fdput_pos(struct fd f)
+void __fdput_pos(struct fd f) __no_lock_analysis
 {
 	if (f.pos_locked)
 		mutex_unlock(&f.file->f_pos_lock);
@@ -478,8 +482,8 @@ void set_close_on_exec(unsigned int fd, int on)
 /* --- duplicates --- */
 
 /* Puts @f in slot @fd, whatever was there is closed.  file_lock held on entry, not on return. */
-static int do_dup2(struct files_struct *files, struct file *f, unsigned int fd, unsigned int flags)
-	__no_lock_analysis
+static int do_dup2(struct files_struct *files, struct file *f, unsigned int fd,
+		   unsigned int flags) __no_lock_analysis
 {
 	struct fdtable *fdt = files->fdt;
 	struct file *old = fdt->fd[fd];
@@ -498,7 +502,7 @@ static int do_dup2(struct files_struct *files, struct file *f, unsigned int fd, 
 	return (int)fd;
 }
 
-int replace_fd(unsigned int fd, struct file *f, unsigned int flags)
+int replace_fd(unsigned int fd, struct file *f, unsigned int flags) __no_lock_analysis
 {
 	struct files_struct *files = current->files;
 	int err;
@@ -516,7 +520,7 @@ int replace_fd(unsigned int fd, struct file *f, unsigned int flags)
 	return do_dup2(files, f, fd, flags);
 }
 
-int do_dup3(unsigned int oldfd, unsigned int newfd, int flags)
+int do_dup3(unsigned int oldfd, unsigned int newfd, int flags) __no_lock_analysis
 {
 	struct files_struct *files = current->files;
 	struct file *f;
@@ -592,7 +596,8 @@ static unsigned int highest_fd(const struct fdtable *fdt)
 	return last < fdt->max_fds ? (unsigned int)last : 0;
 }
 
-/* References for what the copied table holds; numbers without a file (open in progress) become free. */
+/* References for what the copied table holds; numbers without a file (open in progress) become
+ * free. */
 static void fdtable_take_refs(struct files_struct *files)
 {
 	struct fdtable *fdt = files->fdt;
@@ -715,8 +720,8 @@ int unshare_files(void)
 
 void __init fdtable_init(void)
 {
-	files_cache = kmem_cache_create("files_cache", sizeof(struct files_struct), _Alignof(struct files_struct),
-					SLAB_PANIC, NULL);
+	files_cache = kmem_cache_create("files_cache", sizeof(struct files_struct),
+					_Alignof(struct files_struct), SLAB_PANIC, NULL);
 	files_setup(&init_files);
 	current->files = &init_files;
 }

@@ -34,7 +34,7 @@ long nr_files_in_use(void)
 
 struct file *alloc_empty_file(int flags, const struct cred *cred)
 {
-	static struct ratelimit rl = { .interval_ns = 5000000000ULL, .burst = 1 };
+	static struct ratelimit rl = {.interval_ns = 5000000000ULL, .burst = 1};
 	struct file *f;
 
 	if (atomic_long_read(&nr_files) >= sysctl_file_max && !capable(CAP_SYS_ADMIN)) {
@@ -48,7 +48,7 @@ struct file *alloc_empty_file(int flags, const struct cred *cred)
 	atomic_long_inc(&nr_files);
 	atomic_long_set(&f->f_count, 1);
 	f->f_flags = (unsigned int)flags;
-	f->f_mode = (fmode_t)(flags + 1) & O_ACCMODE;	/* O_RDONLY, O_WRONLY, O_RDWR -> 1, 2, 3 */
+	f->f_mode = (fmode_t)(flags + 1) & O_ACCMODE; /* O_RDONLY, O_WRONLY, O_RDWR -> 1, 2, 3 */
 	f->f_cred = get_cred(cred);
 	spin_lock_init(&f->f_lock, RANK_LEAF);
 	mutex_init(&f->f_pos_lock, RANK_FILE_POS);

@@ -23,12 +23,9 @@
 #define MGC_MSK 0xffff0000ul
 
 #define MS_PROPAGATION (MS_SHARED | MS_PRIVATE | MS_SLAVE | MS_UNBINDABLE)
-#define MNT_USER_FLAGS \
-	(MNT_NOSUID | MNT_NODEV | MNT_NOEXEC | MNT_NOATIME | MNT_NODIRATIME | MNT_RELATIME | MNT_READONLY | \
-	 MNT_NOSYMFOLLOW)
-#ifndef MS_NOSYMFOLLOW
-#define MS_NOSYMFOLLOW 256
-#endif
+#define MNT_USER_FLAGS                                                                             \
+	(MNT_NOSUID | MNT_NODEV | MNT_NOEXEC | MNT_NOATIME | MNT_NODIRATIME | MNT_RELATIME |       \
+	 MNT_READONLY | MNT_NOSYMFOLLOW)
 
 static int mnt_flags_of(unsigned long flags)
 {
@@ -101,7 +98,8 @@ static int graft_tree(struct mount *m, struct path *path)
 
 /* --- new --- */
 
-/* Which super block @dev names, for types on devices: none are there yet, so only the errors are. */
+/* Which super block @dev names, for types on devices: none are there yet, so only the errors are.
+ */
 static int check_device(const char *dev)
 {
 	struct path path;
@@ -118,7 +116,8 @@ static int check_device(const char *dev)
 	return S_ISBLK(mode) ? -ENXIO : -ENOTBLK;
 }
 
-static struct mount *make_mount(const struct file_system_type *t, const char *dev, unsigned long flags, void *data)
+static struct mount *make_mount(const struct file_system_type *t, const char *dev,
+				unsigned long flags, void *data)
 {
 	struct super_block *sb;
 	struct mount *m;
@@ -143,7 +142,8 @@ static struct mount *make_mount(const struct file_system_type *t, const char *de
 	return m;
 }
 
-static int do_new_mount(struct path *path, const char *type, const char *dev, unsigned long flags, void *data)
+static int do_new_mount(struct path *path, const char *type, const char *dev, unsigned long flags,
+			void *data)
 {
 	struct mount *m;
 	int err;
@@ -158,8 +158,9 @@ static int do_new_mount(struct path *path, const char *type, const char *dev, un
 		goto put;
 	if (S_ISLNK(m->mnt_root->d_inode->i_mode))
 		err = -EINVAL;
-	else if (path->mnt->mnt_sb == m->mnt_sb && path_mounted(path) && path->mnt->mnt_root == m->mnt_root)
-		err = -EBUSY;	/* the same, twice on the same place */
+	else if (path->mnt->mnt_sb == m->mnt_sb && path_mounted(path) &&
+		 path->mnt->mnt_root == m->mnt_root)
+		err = -EBUSY; /* the same, twice on the same place */
 	else
 		err = graft_tree(m, path);
 	unlock_mount(path);
@@ -216,7 +217,7 @@ static bool mnt_is_below(struct mount *p, const struct mount *m)
 
 static int do_move(struct path *path, const char *from)
 {
-	struct path old, parent = { 0 };
+	struct path old, parent = {0};
 	int err;
 
 	if (!from || !*from)
@@ -376,11 +377,12 @@ int do_umount(const char *dir, int flags)
 	}
 	/* The root itself cannot go: it becomes read-only, which is what shutdown scripts want. */
 	if (path.mnt == current->fs->root.mnt && !(flags & MNT_DETACH)) {
-		err = reconfigure_super(path.mnt->mnt_sb, path.mnt->mnt_sb->s_flags | SB_RDONLY, NULL);
+		err = reconfigure_super(path.mnt->mnt_sb, path.mnt->mnt_sb->s_flags | SB_RDONLY,
+					NULL);
 		path_put(&path);
 		return err;
 	}
-	dput(path.dentry);	/* the mount's own root: not a user */
+	dput(path.dentry); /* the mount's own root: not a user */
 	down_write(&namespace_sem);
 	err = umount_locked(path.mnt, flags, &dead);
 	namespace_unlock(&dead);
@@ -395,9 +397,9 @@ static int pivot_checks(const struct path *new, const struct path *old, const st
 	if (!check_mnt(root->mnt) || !check_mnt(new->mnt) || !check_mnt(old->mnt))
 		return -EINVAL;
 	if (new->mnt == root->mnt || old->mnt == root->mnt)
-		return -EBUSY;	/* loop, on the same file system */
+		return -EBUSY; /* loop, on the same file system */
 	if (!path_mounted(root) || root->mnt->mnt_parent == root->mnt)
-		return -EINVAL;	/* also the rootfs: it stays */
+		return -EINVAL; /* also the rootfs: it stays */
 	if (!path_mounted(new) || new->mnt->mnt_parent == new->mnt)
 		return -EINVAL;
 	if (!mnt_is_below(old->mnt, new->mnt))
@@ -409,7 +411,7 @@ static int pivot_checks(const struct path *new, const struct path *old, const st
 
 int do_pivot_root(const char *new_root, const char *put_old)
 {
-	struct path new, old, root, root_parent = { 0 }, new_parent = { 0 };
+	struct path new, old, root, root_parent = {0}, new_parent = {0};
 	int err;
 
 	if (!capable(CAP_SYS_ADMIN))
@@ -475,7 +477,7 @@ int __init mount_rootfs(void)
 	init_mnt_ns = ns;
 	init_nsproxy.mnt_ns = ns;
 	current->nsproxy = &init_nsproxy;
-	root = (struct path){ .mnt = m, .dentry = m->mnt_root };
+	root = (struct path){.mnt = m, .dentry = m->mnt_root};
 	set_fs_root(&init_fs, &root);
 	set_fs_pwd(&init_fs, &root);
 	return 0;

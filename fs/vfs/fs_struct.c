@@ -63,7 +63,7 @@ static void fs_setup(struct fs_struct *fs)
 {
 	refcount_set(&fs->users, 1);
 	spin_lock_init(&fs->lock, RANK_LEAF);
-	fs->seq = (seqcount_t){ 0 };
+	fs->seq = (seqcount_t){0};
 	fs->in_exec = false;
 }
 
@@ -149,8 +149,10 @@ void chroot_fs_refs(const struct path *from, const struct path *to)
 	int n = 0;
 
 	spin_lock(&tasklist_lock);
-	for_each_process(leader) {
-		for_each_thread(leader, t) {
+	for_each_process(leader)
+	{
+		for_each_thread(leader, t)
+		{
 			task_lock(t);
 			if (t->fs)
 				n += replace_path(t->fs, from, to);
@@ -165,8 +167,8 @@ void chroot_fs_refs(const struct path *from, const struct path *to)
 
 void __init fs_struct_init(void)
 {
-	fs_cache = kmem_cache_create("fs_cache", sizeof(struct fs_struct), _Alignof(struct fs_struct), SLAB_PANIC,
-				     NULL);
+	fs_cache = kmem_cache_create("fs_cache", sizeof(struct fs_struct),
+				     _Alignof(struct fs_struct), SLAB_PANIC, NULL);
 	fs_setup(&init_fs);
 	init_fs.umask = 0022;
 	current->fs = &init_fs;

@@ -62,7 +62,8 @@ static struct mm_file_ops vfs_mm_file_ops __ro_after_init = {
 	.size_set = host_size_set,
 };
 
-void __init vfs_register_shmem(struct file *(*setup)(const char *name, loff_t size, unsigned long vm_flags))
+void __init vfs_register_shmem(struct file *(*setup)(const char *name, loff_t size,
+						     unsigned long vm_flags))
 {
 	vfs_mm_file_ops.shmem_file = setup;
 }

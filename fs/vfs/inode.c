@@ -28,7 +28,7 @@ struct timespec64 current_time(void)
 {
 	ktime_t now = ktime_get_real();
 
-	return (struct timespec64){ .sec = now / NSEC_PER_SEC, .nsec = (u32)(now % NSEC_PER_SEC) };
+	return (struct timespec64){.sec = now / NSEC_PER_SEC, .nsec = (u32)(now % NSEC_PER_SEC)};
 }
 
 u64 get_next_ino(void)
@@ -111,7 +111,7 @@ static int no_open(struct inode *inode, struct file *f)
 	return -ENXIO;
 }
 
-static const struct file_operations no_open_fops = { .open = no_open };
+static const struct file_operations no_open_fops = {.open = no_open};
 
 void init_special_inode(struct inode *inode, umode_t mode, kdev_t rdev)
 {
@@ -125,7 +125,7 @@ void init_special_inode(struct inode *inode, umode_t mode, kdev_t rdev)
 	} else if (S_ISFIFO(mode)) {
 		inode->i_fop = &pipefifo_fops;
 	} else {
-		inode->i_fop = &no_open_fops;	/* sockets are reached by connect(2) */
+		inode->i_fop = &no_open_fops; /* sockets are reached by connect(2) */
 	}
 }
 

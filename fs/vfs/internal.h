@@ -59,17 +59,18 @@ void inode_fix_rank(struct inode *inode);
 /* file_table.c */
 void files_init(void);
 struct file *alloc_empty_file(int flags, const struct cred *cred); /* ERR_PTR */
-void free_empty_file(struct file *f);				/* never opened */
+void free_empty_file(struct file *f);				   /* never opened */
 void file_bind(struct file *f, const struct path *path, const struct file_operations *fop);
 
 /* open.c: finishes @f (from alloc_empty_file) on @path, which it takes over on success. */
-int do_dentry_open(struct file *f, const struct path *path, int (*open)(struct inode *, struct file *));
+int do_dentry_open(struct file *f, const struct path *path,
+		   int (*open)(struct inode *, struct file *));
 /* MAY_* that O_* flags ask for. */
 int open_acc_mode(int flags);
 int do_truncate(struct dentry *d, loff_t len, unsigned int time_attrs, struct file *f);
 
 /* namespace.c */
-extern seqlock_t mount_lock;		/* hash and tree of mounts; readers are path walks */
+extern seqlock_t mount_lock; /* hash and tree of mounts; readers are path walks */
 extern struct rw_semaphore namespace_sem;
 /* Under RCU: the mount on top of (@m, @d), or NULL; validate with mount_lock. */
 struct mount *lookup_mnt_rcu(struct mount *m, struct dentry *d);

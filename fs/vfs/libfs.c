@@ -22,7 +22,7 @@ struct dentry *simple_lookup(struct inode *dir, struct dentry *d, unsigned int f
 	(void)flags;
 	if (d->d_name.len > NAME_MAX)
 		return ERR_PTR(-ENAMETOOLONG);
-	d_add(d, NULL);		/* remembered as absent */
+	d_add(d, NULL); /* remembered as absent */
 	return NULL;
 }
 
@@ -174,7 +174,7 @@ bool simple_empty(struct dentry *d)
 	bool empty = true;
 
 	spin_lock(&d->d_lock);
-	list_for_each_entry(child, &d->d_subdirs, d_child) {
+	list_for_each_entry (child, &d->d_subdirs, d_child) {
 		if (is_entry(child)) {
 			empty = false;
 			break;
@@ -216,7 +216,8 @@ int simple_rmdir(struct inode *dir, struct dentry *d)
 	return 0;
 }
 
-int simple_rename_exchange(struct inode *odir, struct dentry *od, struct inode *ndir, struct dentry *nd)
+int simple_rename_exchange(struct inode *odir, struct dentry *od, struct inode *ndir,
+			   struct dentry *nd)
 {
 	bool o_dir = S_ISDIR(od->d_inode->i_mode), n_dir = S_ISDIR(nd->d_inode->i_mode);
 
@@ -236,7 +237,8 @@ int simple_rename_exchange(struct inode *odir, struct dentry *od, struct inode *
 	return 0;
 }
 
-int simple_rename(struct inode *odir, struct dentry *od, struct inode *ndir, struct dentry *nd, unsigned int flags)
+int simple_rename(struct inode *odir, struct dentry *od, struct inode *ndir, struct dentry *nd,
+		  unsigned int flags)
 {
 	bool is_dir = S_ISDIR(od->d_inode->i_mode);
 
@@ -282,7 +284,8 @@ int simple_getattr(const struct path *path, struct kstat *st, u32 mask)
 	return 0;
 }
 
-ssize_t simple_read_from_buffer(struct iov_iter *to, loff_t *pos, const void *from, size_t available)
+ssize_t simple_read_from_buffer(struct iov_iter *to, loff_t *pos, const void *from,
+				size_t available)
 {
 	size_t n;
 

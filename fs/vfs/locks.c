@@ -24,15 +24,15 @@ struct file_lock {
 	struct list_head link;
 	int type;
 	loff_t start, end;
-	const void *owner;	/* files_struct or file: only compared */
+	const void *owner; /* files_struct or file: only compared */
 	bool ofd;
 	pid_t pid;
 };
 
 struct file_lock_context {
 	spinlock_t lock;
-	struct list_head flock, posix;	/* [lock] */
-	unsigned int generation;	/* [lock] locks that went away */
+	struct list_head flock, posix; /* [lock] */
+	unsigned int generation;       /* [lock] locks that went away */
 	wait_queue_head_t wait;
 };
 
@@ -42,7 +42,7 @@ struct blocked {
 };
 
 static DEFINE_SPINLOCK(blocked_lock, RANK_LEAF);
-static LIST_HEAD(blocked_list);			/* [blocked_lock] */
+static LIST_HEAD(blocked_list); /* [blocked_lock] */
 
 static struct file_lock_context *get_context(struct inode *inode, bool make)
 {
@@ -68,7 +68,7 @@ static void dispose(struct list_head *dead)
 {
 	struct file_lock *l, *n;
 
-	list_for_each_entry_safe(l, n, dead, link)
+	list_for_each_entry_safe (l, n, dead, link)
 		kfree(l);
 }
 
@@ -96,7 +96,8 @@ static int wait_generation(struct file_lock_context *ctx, unsigned int seen)
 
 /* --- ranges --- */
 
-int lock_request_range(struct lock_request *req, struct file *f, int whence, loff_t start, loff_t len)
+int lock_request_range(struct lock_request *req, struct file *f, int whence, loff_t start,
+		       loff_t len)
 {
 	loff_t base;
 
@@ -142,13 +143,14 @@ static bool overlaps(const struct file_lock *l, loff_t start, loff_t end)
 	return l->start <= end && start <= l->end;
 }
 
-static struct file_lock *find_conflict(struct file_lock_context *ctx, const struct lock_request *req,
-				       const void *owner)
+static struct file_lock *find_conflict(struct file_lock_context *ctx,
+				       const struct lock_request *req, const void *owner)
 {
 	struct file_lock *l;
 
-	list_for_each_entry(l, &ctx->posix, link)
-		if (l->owner != owner && overlaps(l, req->start, req->end) && conflicts(l, req->type))
+	list_for_each_entry (l, &ctx->posix, link)
+		if (l->owner != owner && overlaps(l, req->start, req->end) &&
+		    conflicts(l, req->type))
 			return l;
 	return NULL;
 }
@@ -164,15 +166,16 @@ static bool touches(const struct file_lock *l, const struct lock_request *req)
 	       (req->end != MAX_LFS_FILESIZE && req->end + 1 == l->start);
 }
 
-/* Sets the range for @owner; no conflict stands in the way.  @spare: two locks, taken ones become NULL. */
-static void apply_range(struct file_lock_context *ctx, const struct lock_request *req, const void *owner,
-			struct file_lock *spare[2], struct list_head *dead)
+/* Sets the range for @owner; no conflict stands in the way.  @spare: two locks, taken ones become
+ * NULL. */
+static void apply_range(struct file_lock_context *ctx, const struct lock_request *req,
+			const void *owner, struct file_lock *spare[2], struct list_head *dead)
 {
 	loff_t start = req->start, end = req->end;
 	struct file_lock *l, *n;
 	bool released = false;
 
-	list_for_each_entry_safe(l, n, &ctx->posix, link) {
+	list_for_each_entry_safe (l, n, &ctx->posix, link) {
 		if (l->owner != owner || !touches(l, req))
 			continue;
 		if (l->type == req->type) {
@@ -181,7 +184,7 @@ static void apply_range(struct file_lock_context *ctx, const struct lock_request
 			list_move(&l->link, dead);
 			continue;
 		}
-		released = true;	/* unlocked, or a write lock becomes a read lock */
+		released = true; /* unlocked, or a write lock becomes a read lock */
 		if (l->start < req->start && l->end > req->end) {
 			*spare[1] = *l;
 			spare[1]->start = req->end + 1;
@@ -197,8 +200,12 @@ static void apply_range(struct file_lock_context *ctx, const struct lock_request
 		}
 	}
 	if (req->type != F_UNLCK) {
-		*spare[0] = (struct file_lock){ .type = req->type, .start = start, .end = end, .owner = owner,
-						.ofd = req->ofd, .pid = req->ofd ? -1 : current->tgid };
+		*spare[0] = (struct file_lock){.type = req->type,
+					       .start = start,
+					       .end = end,
+					       .owner = owner,
+					       .ofd = req->ofd,
+					       .pid = req->ofd ? -1 : current->tgid};
 		list_add_tail(&spare[0]->link, &ctx->posix);
 		spare[0] = NULL;
 	}
@@ -215,7 +222,7 @@ static bool closes_circle(const void *owner, const void *blocker)
 
 	for (steps = 0; found && steps < 64; steps++) {
 		found = false;
-		list_for_each_entry(b, &blocked_list, link) {
+		list_for_each_entry (b, &blocked_list, link) {
 			if (b->owner == blocker) {
 				blocker = b->blocker;
 				found = true;
@@ -228,14 +235,15 @@ static bool closes_circle(const void *owner, const void *blocker)
 	return false;
 }
 
-static int wait_for_range(struct file_lock_context *ctx, unsigned int seen, const void *owner, const void *blocker,
-			  bool ofd)
+static int wait_for_range(struct file_lock_context *ctx, unsigned int seen, const void *owner,
+			  const void *blocker, bool ofd)
 {
-	struct blocked me = { .owner = owner, .blocker = blocker };
+	struct blocked me = {.owner = owner, .blocker = blocker};
 	int err;
 
 	if (ofd)
-		return wait_generation(ctx, seen);	/* files do not wait: tasks do, and which is unknown */
+		return wait_generation(
+			ctx, seen); /* files do not wait: tasks do, and which is unknown */
 	spin_lock(&blocked_lock);
 	if (closes_circle(owner, blocker)) {
 		spin_unlock(&blocked_lock);
@@ -250,7 +258,8 @@ static int wait_for_range(struct file_lock_context *ctx, unsigned int seen, cons
 	return err;
 }
 
-static int set_range(struct inode *inode, const struct lock_request *req, const void *owner, bool wait)
+static int set_range(struct inode *inode, const struct lock_request *req, const void *owner,
+		     bool wait)
 {
 	struct file_lock_context *ctx = get_context(inode, req->type != F_UNLCK);
 	struct file_lock *spare[2], *l;
@@ -282,7 +291,8 @@ static int set_range(struct inode *inode, const struct lock_request *req, const 
 			goto free;
 	}
 	if (READ_ONCE(ctx->generation) != seen)
-		wake_up_all(&ctx->wait);	/* we let go of something, or somebody else did: harmless */
+		wake_up_all(
+			&ctx->wait); /* we let go of something, or somebody else did: harmless */
 free:
 	dispose(&dead);
 	kfree(spare[0]);
@@ -337,7 +347,7 @@ static struct file_lock *take_own_flock(struct file_lock_context *ctx, const str
 {
 	struct file_lock *l;
 
-	list_for_each_entry(l, &ctx->flock, link) {
+	list_for_each_entry (l, &ctx->flock, link) {
 		if (l->owner == f) {
 			list_del(&l->link);
 			ctx->generation++;
@@ -351,7 +361,7 @@ static bool flock_conflict(struct file_lock_context *ctx, const struct file *f, 
 {
 	struct file_lock *l;
 
-	list_for_each_entry(l, &ctx->flock, link)
+	list_for_each_entry (l, &ctx->flock, link)
 		if (l->owner != f && conflicts(l, type))
 			return true;
 	return false;
@@ -361,7 +371,7 @@ static bool has_flock(struct file_lock_context *ctx, const struct file *f, int t
 {
 	struct file_lock *l;
 
-	list_for_each_entry(l, &ctx->flock, link)
+	list_for_each_entry (l, &ctx->flock, link)
 		if (l->owner == f)
 			return l->type == type;
 	return false;
@@ -382,7 +392,8 @@ int vfs_flock(struct file *f, int type, bool wait)
 		l = kmalloc(sizeof(*l), GFP_KERNEL);
 		if (!l)
 			return -ENOLCK;
-		*l = (struct file_lock){ .type = type, .end = MAX_LFS_FILESIZE, .owner = f, .pid = current->tgid };
+		*l = (struct file_lock){
+			.type = type, .end = MAX_LFS_FILESIZE, .owner = f, .pid = current->tgid};
 	}
 	for (;;) {
 		old = NULL;
@@ -426,7 +437,7 @@ void locks_remove_posix(struct file *f, void *owner)
 	if (likely(!ctx) || list_empty(&ctx->posix))
 		return;
 	spin_lock(&ctx->lock);
-	list_for_each_entry_safe(l, n, &ctx->posix, link) {
+	list_for_each_entry_safe (l, n, &ctx->posix, link) {
 		if (l->owner == owner) {
 			list_move(&l->link, &dead);
 			ctx->generation++;
@@ -453,5 +464,5 @@ void locks_remove_file(struct file *f)
 		wake_up_all(&ctx->wait);
 		kfree(l);
 	}
-	locks_remove_posix(f, f);	/* OFD locks */
+	locks_remove_posix(f, f); /* OFD locks */
 }

@@ -29,11 +29,11 @@
 
 #define MNT_HASH_BITS 6
 
-seqlock_t mount_lock = { { 0 }, __SPIN_LOCK_UNLOCKED(RANK_DENTRY) };
+seqlock_t mount_lock = {{0}, __SPIN_LOCK_UNLOCKED(RANK_DENTRY)};
 static struct hlist_head mount_hashtable[1 << MNT_HASH_BITS]; /* [mount_lock / RCU] */
 static struct kmem_cache *mnt_cache;
 static DEFINE_IDA(mnt_ids);
-static DEFINE_MUTEX(mnt_id_mutex, RANK_RENAME);
+static DEFINE_MUTEX(mnt_id_mutex, RANK_PIPE); /* held over an allocation, never with a pipe's */
 
 static struct hlist_head *mnt_bucket(const struct mount *m, const struct dentry *d)
 {
@@ -42,7 +42,8 @@ static struct hlist_head *mnt_bucket(const struct mount *m, const struct dentry 
 
 /* --- life --- */
 
-struct mount *alloc_mount(struct super_block *sb, struct dentry *root, const char *devname, int flags)
+struct mount *alloc_mount(struct super_block *sb, struct dentry *root, const char *devname,
+			  int flags)
 {
 	struct mount *m = kmem_cache_zalloc(mnt_cache, GFP_KERNEL);
 	int id;
@@ -140,9 +141,9 @@ struct mount *lookup_mnt_rcu(struct mount *parent, struct dentry *d)
 {
 	struct mount *m;
 
-	hlist_for_each_entry_rcu(m, mnt_bucket(parent, d), mnt_hash)
-		if (READ_ONCE(m->mnt_parent) == parent && READ_ONCE(m->mnt_mountpoint) == d)
-			return m;
+	hlist_for_each_entry_rcu(m, mnt_bucket(parent, d),
+				 mnt_hash) if (READ_ONCE(m->mnt_parent) == parent &&
+					       READ_ONCE(m->mnt_mountpoint) == d) return m;
 	return NULL;
 }
 
@@ -153,7 +154,7 @@ struct mount *any_mount_on(struct dentry *d)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(mount_hashtable); i++)
-		hlist_for_each_entry(m, &mount_hashtable[i], mnt_hash)
+		hlist_for_each_entry (m, &mount_hashtable[i], mnt_hash)
 			if (m->mnt_mountpoint == d)
 				return m;
 	return NULL;
@@ -163,7 +164,7 @@ bool legitimize_mnt(struct mount *m, unsigned int seq)
 {
 	if (!atomic_inc_not_zero(&m->mnt_count))
 		return false;
-	smp_mb();	/* umount changes the sequence, then looks at the count */
+	smp_mb(); /* umount changes the sequence, then looks at the count */
 	if (!read_seqretry(&mount_lock, seq))
 		return true;
 	rcu_read_unlock();
@@ -241,7 +242,7 @@ bool path_mounted(const struct path *path)
 
 int mnt_want_write(struct mount *m)
 {
-	atomic_inc_return(&m->mnt_writers);	/* a full barrier: see above */
+	atomic_inc_return(&m->mnt_writers); /* a full barrier: see above */
 	if (likely(!(READ_ONCE(m->mnt_flags) & MNT_READONLY) && !sb_rdonly(m->mnt_sb)))
 		return 0;
 	atomic_dec(&m->mnt_writers);
@@ -287,7 +288,7 @@ int sb_make_readonly(struct super_block *sb)
 	write_seqlock(&mount_lock);
 	WRITE_ONCE(sb->s_flags, sb->s_flags | SB_RDONLY);
 	smp_mb();
-	list_for_each_entry(m, &sb->s_mounts, mnt_instance)
+	list_for_each_entry (m, &sb->s_mounts, mnt_instance)
 		if (atomic_read(&m->mnt_writers))
 			err = -EBUSY;
 	if (err)

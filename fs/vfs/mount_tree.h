@@ -6,8 +6,10 @@
 
 #include "internal.h"
 
-/* One reference, attached nowhere; takes over the caller's active reference on @sb.  NULL: no memory. */
-struct mount *alloc_mount(struct super_block *sb, struct dentry *root, const char *devname, int flags);
+/* One reference, attached nowhere; takes over the caller's active reference on @sb.  NULL: no
+ * memory. */
+struct mount *alloc_mount(struct super_block *sb, struct dentry *root, const char *devname,
+			  int flags);
 /* mount_lock held for writing. */
 void mnt_hash_add(struct mount *m);
 void mnt_hash_del(struct mount *m);

@@ -23,7 +23,7 @@
 static int chmod_path(const struct path *path, umode_t mode)
 {
 	struct inode *inode = path->dentry->d_inode;
-	struct iattr attr = { .ia_valid = ATTR_MODE };
+	struct iattr attr = {.ia_valid = ATTR_MODE};
 	int err = mnt_want_write(path->mnt);
 
 	if (err)
@@ -39,7 +39,7 @@ static int chmod_path(const struct path *path, umode_t mode)
 static int chown_path(const struct path *path, uid_t uid, gid_t gid)
 {
 	struct inode *inode = path->dentry->d_inode;
-	struct iattr attr = { .ia_valid = 0, .ia_uid = uid, .ia_gid = gid };
+	struct iattr attr = {.ia_valid = 0, .ia_uid = uid, .ia_gid = gid};
 	int err = mnt_want_write(path->mnt);
 
 	if (err)
@@ -102,8 +102,8 @@ static bool time_valid(const struct timespec64 *t)
 	return t->nsec == UTIME_OMIT || t->nsec == UTIME_NOW || t->nsec < NSEC_PER_SEC;
 }
 
-static void time_attr(struct iattr *attr, const struct timespec64 *t, unsigned int omit, unsigned int set,
-		      struct timespec64 *out)
+static void time_attr(struct iattr *attr, const struct timespec64 *t, unsigned int omit,
+		      unsigned int set, struct timespec64 *out)
 {
 	if (t->nsec == UTIME_OMIT) {
 		attr->ia_valid &= ~omit;
@@ -116,7 +116,7 @@ static void time_attr(struct iattr *attr, const struct timespec64 *t, unsigned i
 static int utimes_path(const struct path *path, const struct timespec64 *times)
 {
 	struct inode *inode = path->dentry->d_inode;
-	struct iattr attr = { .ia_valid = ATTR_CTIME | ATTR_MTIME | ATTR_ATIME };
+	struct iattr attr = {.ia_valid = ATTR_CTIME | ATTR_MTIME | ATTR_ATIME};
 	int err;
 
 	if (times && (!time_valid(&times[0]) || !time_valid(&times[1])))
@@ -237,8 +237,8 @@ int do_fallocate(struct file *f, int mode, loff_t off, loff_t len)
 
 	if (off < 0 || len <= 0)
 		return -EINVAL;
-	if (mode & ~(FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE | FALLOC_FL_COLLAPSE_RANGE | FALLOC_FL_ZERO_RANGE |
-		     FALLOC_FL_INSERT_RANGE | FALLOC_FL_UNSHARE_RANGE))
+	if (mode & ~(FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE | FALLOC_FL_COLLAPSE_RANGE |
+		     FALLOC_FL_ZERO_RANGE | FALLOC_FL_INSERT_RANGE | FALLOC_FL_UNSHARE_RANGE))
 		return -EOPNOTSUPP;
 	if ((mode & FALLOC_FL_PUNCH_HOLE) && (mode & FALLOC_FL_ZERO_RANGE))
 		return -EOPNOTSUPP;
@@ -292,7 +292,8 @@ static int access_path(const struct path *path, int mode)
 	err = inode_permission(inode, mode);
 	if (err || !(mode & MAY_WRITE))
 		return err;
-	if (S_ISCHR(inode->i_mode) || S_ISBLK(inode->i_mode) || S_ISFIFO(inode->i_mode) || S_ISSOCK(inode->i_mode))
+	if (S_ISCHR(inode->i_mode) || S_ISBLK(inode->i_mode) || S_ISFIFO(inode->i_mode) ||
+	    S_ISSOCK(inode->i_mode))
 		return 0;
 	return path->mnt->mnt_flags & MNT_READONLY ? -EROFS : 0;
 }
@@ -314,7 +315,8 @@ int do_faccessat(int dfd, const char *name, int mode, int flags)
 	/* Only where real and effective identity differ does it take other credentials. */
 	if (!(flags & AT_EACCESS) &&
 	    (current_fsuid() != current_uid() || current_fsgid() != current_cred()->gid ||
-	     (current_uid() == 0 && current_cred()->cap_effective != current_cred()->cap_permitted) ||
+	     (current_uid() == 0 &&
+	      current_cred()->cap_effective != current_cred()->cap_permitted) ||
 	     (current_uid() != 0 && current_cred()->cap_effective))) {
 		if (!access_creds(&own))
 			return -ENOMEM;
@@ -338,7 +340,7 @@ int do_faccessat(int dfd, const char *name, int mode, int flags)
 int vfs_readlink(struct dentry *d, char *buf, size_t size)
 {
 	struct inode *inode = d->d_inode;
-	struct delayed_call done = { 0 };
+	struct delayed_call done = {0};
 	const char *text;
 	size_t n;
 

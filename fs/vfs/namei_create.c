@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * fs/vfs/namei_create.c - names that appear and disappear: mkdir, mknod, symlink, link, unlink, rmdir
+ * fs/vfs/namei_create.c - names that appear and disappear: mkdir, mknod, symlink, link, unlink,
+ * rmdir
  *
  * Theory
  *   Each call finds the parent, asks the mount for write access, locks the directory, looks the
  *   last component up again under that lock, and hands both to a vfs_ function, which checks
- *   permission and calls the file system.  Errors come in Linux's order: a name that exists wins over
- *   a file system that is read-only.
+ *   permission and calls the file system.  Errors come in Linux's order: a name that exists wins
+ * over a file system that is read-only.
  *
  * Locks: the parent's i_rwsem (RANK_INODE_PARENT), then the victim's.
  * Sources: mkdir(2), mknod(2), symlink(2), link(2), unlink(2), rmdir(2), path_resolution(7)
@@ -147,7 +148,7 @@ int vfs_unlink(struct inode *dir, struct dentry *d)
 		return err;
 	if (!dir->i_op->unlink)
 		return -EPERM;
-	ihold(inode);	/* d_delete() parts the dentry from it */
+	ihold(inode); /* d_delete() parts the dentry from it */
 	inode_lock(inode);
 	err = d_mounted(d) ? -EBUSY : dir->i_op->unlink(dir, d);
 	if (!err)
@@ -169,12 +170,12 @@ int vfs_rmdir(struct inode *dir, struct dentry *d)
 	if (!dir->i_op->rmdir)
 		return -EPERM;
 	ihold(inode);
-	inode_lock_nested(inode);	/* parent before child */
+	inode_lock_nested(inode); /* parent before child */
 	err = d_mounted(d) ? -EBUSY : dir->i_op->rmdir(dir, d);
 	if (!err) {
 		d_flags_set(d, DCACHE_CANT_MOUNT);
 		inode->i_flags |= S_DEAD;
-		shrink_dcache_parent(d);	/* negative names below */
+		shrink_dcache_parent(d); /* negative names below */
 	}
 	inode_unlock(inode);
 	if (!err)
@@ -187,10 +188,11 @@ int vfs_rmdir(struct inode *dir, struct dentry *d)
 
 struct dentry *lookup_one(struct dentry *base, const char *name, unsigned int len)
 {
-	struct qstr q = { .name = name, .len = len, .hash = d_hash_name(base, name, len) };
+	struct qstr q = {.name = name, .len = len, .hash = d_hash_name(base, name, len)};
 	int err;
 
-	if (!len || memchr(name, '/', len) || (name[0] == '.' && (len == 1 || (len == 2 && name[1] == '.'))))
+	if (!len || memchr(name, '/', len) ||
+	    (name[0] == '.' && (len == 1 || (len == 2 && name[1] == '.'))))
 		return ERR_PTR(-EACCES);
 	err = inode_permission(base->d_inode, MAY_EXEC);
 	if (err)
@@ -269,7 +271,11 @@ int do_mknodat(int dfd, const char *name, umode_t mode, kdev_t dev)
 	case 0:
 		mode |= S_IFREG;
 		break;
-	case S_IFREG: case S_IFCHR: case S_IFBLK: case S_IFIFO: case S_IFSOCK:
+	case S_IFREG:
+	case S_IFCHR:
+	case S_IFBLK:
+	case S_IFIFO:
+	case S_IFSOCK:
 		break;
 	case S_IFDIR:
 		return -EPERM;
@@ -346,7 +352,7 @@ static int unlink_last_error(enum last_type type, bool dir)
 	case LAST_DOT:
 		return dir ? -EINVAL : -EISDIR;
 	default:
-		return dir ? -EBUSY : -EISDIR;	/* "/" */
+		return dir ? -EBUSY : -EISDIR; /* "/" */
 	}
 }
 
@@ -413,7 +419,7 @@ int do_unlinkat(int dfd, const char *name)
 		err = S_ISDIR(inode->i_mode) ? -EISDIR : -ENOTDIR;
 		inode = NULL;
 	} else {
-		ihold(inode);	/* its pages are dropped after the directory is unlocked */
+		ihold(inode); /* its pages are dropped after the directory is unlocked */
 		err = vfs_unlink(parent.dentry->d_inode, d);
 	}
 	dput(d);

@@ -25,7 +25,7 @@ struct dentry *lock_rename(struct dentry *a, struct dentry *b) __no_lock_analysi
 		return NULL;
 	}
 	mutex_lock(&a->d_sb->s_vfs_rename_mutex);
-	trap = d_ancestor(b, a);	/* b above a: b first */
+	trap = d_ancestor(b, a); /* b above a: b first */
 	if (trap) {
 		inode_lock(b->d_inode);
 		inode_lock_nested(a->d_inode);
@@ -51,8 +51,8 @@ void unlock_rename(struct dentry *a, struct dentry *b) __no_lock_analysis
 	}
 }
 
-static int rename_permission(struct inode *odir, struct dentry *od, struct inode *ndir, struct dentry *nd,
-			     unsigned int flags)
+static int rename_permission(struct inode *odir, struct dentry *od, struct inode *ndir,
+			     struct dentry *nd, unsigned int flags)
 {
 	struct inode *source = od->d_inode, *target = nd->d_inode;
 	bool is_dir = S_ISDIR(source->i_mode);
@@ -80,14 +80,15 @@ static int rename_permission(struct inode *odir, struct dentry *od, struct inode
 	return err;
 }
 
-int vfs_rename(struct inode *odir, struct dentry *od, struct inode *ndir, struct dentry *nd, unsigned int flags)
+int vfs_rename(struct inode *odir, struct dentry *od, struct inode *ndir, struct dentry *nd,
+	       unsigned int flags)
 {
 	struct inode *source = od->d_inode, *target = nd->d_inode;
 	bool exchange = flags & RENAME_EXCHANGE;
 	int err;
 
 	if (source == target)
-		return 0;	/* two names of one file: nothing happens */
+		return 0; /* two names of one file: nothing happens */
 	err = rename_permission(odir, od, ndir, nd, flags);
 	if (err)
 		return err;
@@ -95,7 +96,7 @@ int vfs_rename(struct inode *odir, struct dentry *od, struct inode *ndir, struct
 		ihold(target);
 	lock_two_nondirectories(source, target);
 	if (target && !exchange && S_ISDIR(target->i_mode))
-		inode_lock_nested(target);	/* below its parent, which is locked */
+		inode_lock_nested(target); /* below its parent, which is locked */
 	err = -EBUSY;
 	if (d_mounted(od) || d_mounted(nd))
 		goto out;
@@ -122,8 +123,8 @@ out:
 }
 
 /* What the names themselves forbid, once both are looked up. */
-static int rename_names(struct dentry *od, const struct qstr *olast, struct dentry *nd, const struct qstr *nlast,
-			struct dentry *trap, unsigned int flags)
+static int rename_names(struct dentry *od, const struct qstr *olast, struct dentry *nd,
+			const struct qstr *nlast, struct dentry *trap, unsigned int flags)
 {
 	if (d_is_negative(od))
 		return -ENOENT;
@@ -142,7 +143,7 @@ static int rename_names(struct dentry *od, const struct qstr *olast, struct dent
 			return -ENOTDIR;
 	}
 	if (od == trap)
-		return -EINVAL;		/* into itself */
+		return -EINVAL; /* into itself */
 	if (nd == trap)
 		return flags & RENAME_EXCHANGE ? -EINVAL : -ENOTEMPTY;
 	return 0;

@@ -16,8 +16,9 @@
  *
  * Not here: what is done with the place (namei_*.c, open.c); permission of inodes (attr.c).
  *
- * Locks: none on a hit.  On a miss the directory's i_rwsem, for writing, so that one dentry is made.
- * Sources: path_resolution(7), openat2(2) RESOLVE_*; Linux Documentation/filesystems/path-lookup.rst
+ * Locks: none on a hit.  On a miss the directory's i_rwsem, for writing, so that one dentry is
+ * made. Sources: path_resolution(7), openat2(2) RESOLVE_*; Linux
+ * Documentation/filesystems/path-lookup.rst
  */
 #include "walk.h"
 
@@ -36,9 +37,9 @@ static bool in_rcu(const struct nameidata *nd)
 static int leave_rcu(struct nameidata *nd)
 {
 	nd->flags &= ~LOOKUP_RCU;
-	nd->path = (struct path){ 0 };
+	nd->path = (struct path){0};
 	if (!nd->root_held)
-		nd->root = (struct path){ 0 };
+		nd->root = (struct path){0};
 	rcu_read_unlock();
 	return -ECHILD;
 }
@@ -48,7 +49,7 @@ static bool hold_root(struct nameidata *nd)
 {
 	if (!(nd->flags & (LOOKUP_BENEATH | LOOKUP_IN_ROOT))) {
 		if (!nd->root_held)
-			nd->root = (struct path){ 0 };	/* read again when needed */
+			nd->root = (struct path){0}; /* read again when needed */
 		return true;
 	}
 	if (nd->root_held || !nd->root.mnt)
@@ -108,11 +109,11 @@ void terminate_walk(struct nameidata *nd)
 		leave_rcu(nd);
 	else if (nd->path.mnt)
 		path_put(&nd->path);
-	nd->path = (struct path){ 0 };
+	nd->path = (struct path){0};
 	if (nd->root_held)
 		path_put(&nd->root);
 	nd->root_held = false;
-	nd->root = (struct path){ 0 };
+	nd->root = (struct path){0};
 	if (nd->stack != nd->embedded) {
 		kfree(nd->stack);
 		nd->stack = nd->embedded;
@@ -138,8 +139,8 @@ int complete_walk(struct nameidata *nd)
 
 void nd_begin(struct nameidata *nd, int dfd, const char *name, unsigned int flags)
 {
-	nd->path = (struct path){ 0 };
-	nd->root = (struct path){ 0 };
+	nd->path = (struct path){0};
+	nd->root = (struct path){0};
 	nd->inode = NULL;
 	nd->flags = flags;
 	nd->dfd = dfd;
@@ -148,12 +149,13 @@ void nd_begin(struct nameidata *nd, int dfd, const char *name, unsigned int flag
 	nd->depth = 0;
 	nd->root_held = false;
 	nd->last_type = LAST_ROOT;
-	nd->last = (struct qstr){ .name = "", .len = 0 };
+	nd->last = (struct qstr){.name = "", .len = 0};
 	nd->stack = nd->embedded;
 }
 
 /* A path of @fs, with its d_seq, consistent under fs->seq. */
-static void fs_path_rcu(struct fs_struct *fs, const struct path *which, struct path *out, unsigned int *seq)
+static void fs_path_rcu(struct fs_struct *fs, const struct path *which, struct path *out,
+			unsigned int *seq)
 {
 	unsigned int s;
 
@@ -323,7 +325,8 @@ static int dotdot_ref(struct nameidata *nd)
 }
 
 /* What is mounted on where we are, under RCU. */
-static int cross_mounts_rcu(struct nameidata *nd, struct path *path, struct inode **inode, unsigned int *seq)
+static int cross_mounts_rcu(struct nameidata *nd, struct path *path, struct inode **inode,
+			    unsigned int *seq)
 {
 	struct mount *m;
 
@@ -511,8 +514,8 @@ static const char *follow_magic_link(struct nameidata *nd, struct path *link, st
 }
 
 /*
- * Opens the symlink @link (mount referenced if it is not nd->path's; dentry referenced) for walking.
- * Return: its text, NULL if it is walked already, or ERR_PTR
+ * Opens the symlink @link (mount referenced if it is not nd->path's; dentry referenced) for
+ * walking. Return: its text, NULL if it is walked already, or ERR_PTR
  */
 static const char *pick_link(struct nameidata *nd, struct path *link, struct inode *inode)
 {
@@ -562,12 +565,13 @@ put:
 }
 
 /*
- * The walk enters @d (referenced in reference mode), crosses what is mounted there, and opens it if it is a
- * symlink to follow.
+ * The walk enters @d (referenced in reference mode), crosses what is mounted there, and opens it if
+ * it is a symlink to follow.
  */
-const char *step_into(struct nameidata *nd, int flags, struct dentry *d, struct inode *inode, unsigned int seq)
+const char *step_into(struct nameidata *nd, int flags, struct dentry *d, struct inode *inode,
+		      unsigned int seq)
 {
-	struct path path = { .mnt = nd->path.mnt, .dentry = d };
+	struct path path = {.mnt = nd->path.mnt, .dentry = d};
 	int err;
 
 	if (in_rcu(nd)) {
@@ -636,7 +640,7 @@ const char *walk_component(struct nameidata *nd, int flags)
 
 int link_path_walk(const char *name, struct nameidata *nd)
 {
-	unsigned int nested = 0;	/* texts in nd->stack that have a rest to walk */
+	unsigned int nested = 0; /* texts in nd->stack that have a rest to walk */
 	const char *link;
 	int err;
 
@@ -646,7 +650,8 @@ int link_path_walk(const char *name, struct nameidata *nd)
 	if (!*name)
 		return 0;
 	for (;;) {
-		/* nd->inode may be swapped under RCU for one of another kind: it is checked before use. */
+		/* nd->inode may be swapped under RCU for one of another kind: it is checked before
+		 * use. */
 		if (unlikely(!S_ISDIR(nd->inode->i_mode)))
 			return -ENOTDIR;
 		err = inode_permission(nd->inode, MAY_EXEC);
@@ -664,7 +669,7 @@ int link_path_walk(const char *name, struct nameidata *nd)
 			link = walk_component(nd, WALK_MORE);
 		} else {
 			if (!nested)
-				return 0;	/* the last of the outermost text */
+				return 0; /* the last of the outermost text */
 			name = nd->stack[--nested].name;
 			link = walk_component(nd, 0);
 		}
@@ -708,7 +713,7 @@ int path_lookupat(struct nameidata *nd, struct path *out)
 		err = -ENOTDIR;
 	if (!err) {
 		*out = nd->path;
-		nd->path = (struct path){ 0 };
+		nd->path = (struct path){0};
 	}
 out:
 	terminate_walk(nd);
@@ -724,7 +729,7 @@ static int path_parentat(struct nameidata *nd, struct path *parent)
 		err = complete_walk(nd);
 	if (!err) {
 		*parent = nd->path;
-		nd->path = (struct path){ 0 };
+		nd->path = (struct path){0};
 	}
 	terminate_walk(nd);
 	return err;
@@ -746,7 +751,8 @@ int filename_lookup(int dfd, const char *name, unsigned int flags, struct path *
 	return err;
 }
 
-int filename_parentat(int dfd, const char *name, struct path *parent, struct qstr *last, enum last_type *type)
+int filename_parentat(int dfd, const char *name, struct path *parent, struct qstr *last,
+		      enum last_type *type)
 {
 	struct nameidata nd;
 	int err;

@@ -21,7 +21,7 @@
 
 DECLARE_RWSEM(namespace_sem, RANK_NAMESPACE);
 struct mnt_namespace *init_mnt_ns;
-struct nsproxy init_nsproxy = { .count = REFCOUNT_INIT(1) };
+struct nsproxy init_nsproxy = {.count = REFCOUNT_INIT(1)};
 
 bool check_mnt(const struct mount *m)
 {
@@ -78,7 +78,7 @@ bool is_local_mountpoint(struct dentry *d)
 	if (!d_mounted(d))
 		return false;
 	down_read(&namespace_sem);
-	list_for_each_entry(m, &current->nsproxy->mnt_ns->list, mnt_list)
+	list_for_each_entry (m, &current->nsproxy->mnt_ns->list, mnt_list)
 		found = found || m->mnt_mountpoint == d;
 	up_read(&namespace_sem);
 	return found;
@@ -86,7 +86,8 @@ bool is_local_mountpoint(struct dentry *d)
 
 /* --- attach and detach: namespace_sem held for writing --- */
 
-/* @m (with the tree below it) appears on (@parent, @mountpoint); its creation reference becomes the tree's. */
+/* @m (with the tree below it) appears on (@parent, @mountpoint); its creation reference becomes the
+ * tree's. */
 void attach_mnt(struct mount *m, struct mount *parent, struct dentry *mountpoint)
 {
 	d_set_mounted(mountpoint);
@@ -141,7 +142,7 @@ void umount_tree(struct mount *root, struct list_head *dead)
 		p->unmounted = true;
 		list_move_tail(&p->mnt_list, dead);
 	}
-	list_for_each_entry(p, dead, mnt_list)
+	list_for_each_entry (p, dead, mnt_list)
 		if (p->mnt_parent != p)
 			detach_mnt(p, &p->mnt_ex);
 }
@@ -152,11 +153,12 @@ void namespace_unlock(struct list_head *dead)
 	struct mount *m, *n;
 
 	up_write(&namespace_sem);
-	list_for_each_entry_safe_reverse(m, n, dead, mnt_list) {
+	list_for_each_entry_safe_reverse(m, n, dead, mnt_list)
+	{
 		list_del_init(&m->mnt_list);
 		if (m->mnt_ex.dentry)
 			path_put(&m->mnt_ex);
-		m->mnt_ex = (struct path){ 0 };
+		m->mnt_ex = (struct path){0};
 		mntput(m);
 	}
 }
@@ -183,7 +185,7 @@ bool mount_busy(struct mount *m, int refs)
 {
 	bool busy;
 
-	write_seqlock(&mount_lock);	/* walks that come later see the new sequence and let go */
+	write_seqlock(&mount_lock); /* walks that come later see the new sequence and let go */
 	smp_mb();
 	busy = !list_empty(&m->mnt_mounts) || atomic_read(&m->mnt_count) > refs;
 	write_sequnlock(&mount_lock);
@@ -283,7 +285,8 @@ void put_mnt_ns(struct mnt_namespace *ns)
 }
 
 /* Moves @fs from the mounts of the old namespace to their copies: @put gets what to drop. */
-static void fs_follow_copy(struct fs_struct *fs, struct mount *from, struct mount *to, struct mount *put[2])
+static void fs_follow_copy(struct fs_struct *fs, struct mount *from, struct mount *to,
+			   struct mount *put[2])
 {
 	spin_lock(&fs->lock);
 	write_seqcount_begin(&fs->seq);
@@ -304,7 +307,7 @@ static void fs_follow_copy(struct fs_struct *fs, struct mount *from, struct moun
 static struct mnt_namespace *copy_mnt_ns(struct mnt_namespace *old, struct fs_struct *fs)
 {
 	struct mnt_namespace *ns = alloc_mnt_ns();
-	struct mount *put[2] = { NULL, NULL };
+	struct mount *put[2] = {NULL, NULL};
 	struct mount *root, *partial, *p, *q;
 
 	if (!ns)
@@ -347,14 +350,16 @@ static struct nsproxy *new_nsproxy(struct mnt_namespace *old, struct fs_struct *
 	return ns;
 }
 
-#define NS_FLAGS_UNSUPPORTED (CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWUSER | CLONE_NEWCGROUP)
+#define NS_FLAGS_UNSUPPORTED                                                                       \
+	(CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWUSER |               \
+	 CLONE_NEWCGROUP)
 
 int copy_namespaces(u64 flags, struct task_struct *child)
 {
 	struct nsproxy *ns;
 
 	if (flags & NS_FLAGS_UNSUPPORTED)
-		return -EINVAL;	/* as a Linux without them */
+		return -EINVAL; /* as a Linux without them */
 	if (!(flags & CLONE_NEWNS)) {
 		refcount_inc(&current->nsproxy->count);
 		child->nsproxy = current->nsproxy;
@@ -421,13 +426,14 @@ static bool mnt_reachable(struct mount *m, const struct path *root)
 	return m == root->mnt && is_subdir(d, root->dentry);
 }
 
-int mounts_walk(struct mnt_namespace *ns, const struct path *root, int (*fn)(struct mount *m, void *ctx), void *ctx)
+int mounts_walk(struct mnt_namespace *ns, const struct path *root,
+		int (*fn)(struct mount *m, void *ctx), void *ctx)
 {
 	struct mount *m;
 	int err = 0;
 
 	down_read(&namespace_sem);
-	list_for_each_entry(m, &ns->list, mnt_list) {
+	list_for_each_entry (m, &ns->list, mnt_list) {
 		if (!mnt_reachable(m, root))
 			continue;
 		err = fn(m, ctx);

@@ -15,7 +15,7 @@ void commit_tree(struct mount *root, struct mnt_namespace *ns);
 void umount_tree(struct mount *root, struct list_head *dead);
 void namespace_unlock(struct list_head *dead);
 bool mount_busy(struct mount *m, int refs);
-struct mount *clone_mnt(struct mount *old, struct dentry *root);	/* any context that may sleep */
+struct mount *clone_mnt(struct mount *old, struct dentry *root); /* any context that may sleep */
 struct mount *copy_tree(struct mount *root, struct dentry *dentry, struct mount **partial);
-void drop_private_tree(struct mount *root);				/* namespace_sem not held */
+void drop_private_tree(struct mount *root); /* namespace_sem not held */
 struct mnt_namespace *alloc_mnt_ns(void);

@@ -19,21 +19,22 @@
 #include <linux/openat2.h>
 
 struct open_how_k {
-	int flags;		/* O_* */
-	umode_t mode;		/* with S_IFREG */
-	int acc_mode;		/* MAY_* */
-	unsigned int intent;	/* LOOKUP_OPEN, LOOKUP_CREATE for the last component */
-	unsigned int lookup;	/* LOOKUP_* of the whole walk */
+	int flags;	     /* O_* */
+	umode_t mode;	     /* with S_IFREG */
+	int acc_mode;	     /* MAY_* */
+	unsigned int intent; /* LOOKUP_OPEN, LOOKUP_CREATE for the last component */
+	unsigned int lookup; /* LOOKUP_* of the whole walk */
 };
 
 /* --- flags --- */
 
-#define O_PATH_FLAGS (O_DIRECTORY | O_NOFOLLOW | O_PATH | O_CLOEXEC)
-#define O_TMPFILE_BIT (O_TMPFILE & ~O_DIRECTORY)	/* __O_TMPFILE */
+#define O_PATH_FLAGS  (O_DIRECTORY | O_NOFOLLOW | O_PATH | O_CLOEXEC)
+#define O_TMPFILE_BIT (O_TMPFILE & ~O_DIRECTORY) /* __O_TMPFILE */
 
 int open_acc_mode(int flags)
 {
-	static const u8 modes[4] = { MAY_READ, MAY_WRITE, MAY_READ | MAY_WRITE, MAY_READ | MAY_WRITE };
+	static const u8 modes[4] = {MAY_READ, MAY_WRITE, MAY_READ | MAY_WRITE,
+				    MAY_READ | MAY_WRITE};
 	int acc = modes[flags & O_ACCMODE];
 
 	if (flags & O_TRUNC)
@@ -47,11 +48,16 @@ int open_acc_mode(int flags)
 
 static int build_how(int flags, umode_t mode, unsigned int resolve, struct open_how_k *how)
 {
-	static const struct { u64 resolve; unsigned int lookup; } map[] = {
-		{ RESOLVE_NO_XDEV, LOOKUP_NO_XDEV },	 { RESOLVE_NO_MAGICLINKS, LOOKUP_NO_MAGICLINKS },
-		{ RESOLVE_NO_SYMLINKS, LOOKUP_NO_SYMLINKS | LOOKUP_NO_MAGICLINKS },
-		{ RESOLVE_BENEATH, LOOKUP_BENEATH },	 { RESOLVE_IN_ROOT, LOOKUP_IN_ROOT },
-		{ RESOLVE_CACHED, LOOKUP_CACHED },
+	static const struct {
+		u64 resolve;
+		unsigned int lookup;
+	} map[] = {
+		{RESOLVE_NO_XDEV, LOOKUP_NO_XDEV},
+		{RESOLVE_NO_MAGICLINKS, LOOKUP_NO_MAGICLINKS},
+		{RESOLVE_NO_SYMLINKS, LOOKUP_NO_SYMLINKS | LOOKUP_NO_MAGICLINKS},
+		{RESOLVE_BENEATH, LOOKUP_BENEATH},
+		{RESOLVE_IN_ROOT, LOOKUP_IN_ROOT},
+		{RESOLVE_CACHED, LOOKUP_CACHED},
 	};
 	size_t i;
 
@@ -76,7 +82,7 @@ static int build_how(int flags, umode_t mode, unsigned int resolve, struct open_
 			how->lookup |= map[i].lookup;
 	if ((how->lookup & LOOKUP_CACHED) && (flags & (O_TRUNC | O_CREAT | O_TMPFILE_BIT)))
 		return -EAGAIN;
-	how->flags = flags;
+	how->flags = flags & ~O_CLOEXEC;	/* the descriptor's, not the file's */
 	return 0;
 }
 
@@ -98,7 +104,8 @@ static int take_write_access(struct file *f)
 	return 0;
 }
 
-int do_dentry_open(struct file *f, const struct path *path, int (*open)(struct inode *, struct file *))
+int do_dentry_open(struct file *f, const struct path *path,
+		   int (*open)(struct inode *, struct file *))
 {
 	static const struct file_operations path_fops;
 	struct inode *inode = path->dentry->d_inode;
@@ -110,7 +117,8 @@ int do_dentry_open(struct file *f, const struct path *path, int (*open)(struct i
 		return 0;
 	}
 	file_bind(f, path, inode->i_fop);
-	if ((f->f_mode & FMODE_WRITE) && (S_ISREG(inode->i_mode) || S_ISDIR(inode->i_mode) || S_ISLNK(inode->i_mode))) {
+	if ((f->f_mode & FMODE_WRITE) &&
+	    (S_ISREG(inode->i_mode) || S_ISDIR(inode->i_mode) || S_ISLNK(inode->i_mode))) {
 		err = take_write_access(f);
 		if (err)
 			goto unbind;
@@ -138,7 +146,7 @@ drop_write:
 		mnt_drop_write(path->mnt);
 	}
 unbind:
-	f->f_path = (struct path){ 0 };
+	f->f_path = (struct path){0};
 	f->f_inode = NULL;
 	return err;
 }
@@ -164,7 +172,7 @@ struct file *dentry_open(const struct path *path, int flags, const struct cred *
 int do_truncate(struct dentry *d, loff_t len, unsigned int time_attrs, struct file *f)
 {
 	struct inode *inode = d->d_inode;
-	struct iattr attr = { .ia_valid = ATTR_SIZE | time_attrs, .ia_size = len };
+	struct iattr attr = {.ia_valid = ATTR_SIZE | time_attrs, .ia_size = len};
 	int err;
 
 	if (len < 0)
@@ -202,7 +210,8 @@ static int truncate_opened(struct file *f)
 /* --- the last component --- */
 
 /* Directory locked.  The name, looked up or made; *@created says which. */
-static struct dentry *lookup_open(struct nameidata *nd, const struct open_how_k *how, int rofs, bool *created)
+static struct dentry *lookup_open(struct nameidata *nd, const struct open_how_k *how, int rofs,
+				  bool *created)
 {
 	struct inode *dir = nd->path.dentry->d_inode;
 	struct dentry *d = lookup_locked(&nd->last, nd->path.dentry, nd->flags);
@@ -219,7 +228,8 @@ static struct dentry *lookup_open(struct nameidata *nd, const struct open_how_k 
 	if (!err && !dir->i_op->create)
 		err = -EACCES;
 	if (!err)
-		err = dir->i_op->create(dir, d, how->mode & ~current->fs->umask, how->flags & O_EXCL);
+		err = dir->i_op->create(dir, d, how->mode & ~current->fs->umask,
+					how->flags & O_EXCL);
 	if (err)
 		goto put;
 	*created = true;
@@ -229,7 +239,8 @@ put:
 	return ERR_PTR(err);
 }
 
-static struct dentry *lookup_open_slow(struct nameidata *nd, const struct open_how_k *how, bool *created)
+static struct dentry *lookup_open_slow(struct nameidata *nd, const struct open_how_k *how,
+				       bool *created)
 {
 	struct inode *dir = nd->path.dentry->d_inode;
 	struct mount *mnt = nd->path.mnt;
@@ -355,7 +366,7 @@ static int do_open(struct nameidata *nd, struct file *f, const struct open_how_k
 		return -ENOTDIR;
 	if (created) {
 		flags &= ~O_TRUNC;
-		acc_mode = 0;	/* the mode counts from the next open on */
+		acc_mode = 0; /* the mode counts from the next open on */
 	} else if (S_ISREG(mode) && (flags & O_TRUNC)) {
 		err = mnt_want_write(nd->path.mnt);
 		if (err)
@@ -366,7 +377,7 @@ static int do_open(struct nameidata *nd, struct file *f, const struct open_how_k
 	if (!err)
 		err = do_dentry_open(f, &nd->path, NULL);
 	if (!err) {
-		nd->path = (struct path){ 0 };	/* the file's now */
+		nd->path = (struct path){0}; /* the file's now */
 		if (writing)
 			err = truncate_opened(f);
 	}
@@ -390,7 +401,7 @@ static int do_o_path(struct nameidata *nd, struct file *f)
 
 static int do_tmpfile(struct nameidata *nd, struct file *f, const struct open_how_k *how)
 {
-	static const struct qstr slash = { .name = "/", .len = 1 };
+	static const struct qstr slash = {.name = "/", .len = 1};
 	struct inode *dir;
 	struct path path;
 	struct dentry *d;

@@ -65,7 +65,7 @@ ssize_t vfs_write(struct file *f, struct iov_iter *from, loff_t *pos)
 
 ssize_t kernel_read(struct file *f, void *buf, size_t n, loff_t *pos)
 {
-	struct kvec vec = { .iov_base = buf, .iov_len = n };
+	struct kvec vec = {.iov_base = buf, .iov_len = n};
 	struct iov_iter to;
 
 	iov_iter_kvec(&to, ITER_DEST, &vec, 1, n);
@@ -74,7 +74,7 @@ ssize_t kernel_read(struct file *f, void *buf, size_t n, loff_t *pos)
 
 ssize_t kernel_write(struct file *f, const void *buf, size_t n, loff_t *pos)
 {
-	struct kvec vec = { .iov_base = (void *)(uintptr_t)buf, .iov_len = n };
+	struct kvec vec = {.iov_base = (void *)(uintptr_t)buf, .iov_len = n};
 	struct iov_iter from;
 
 	iov_iter_kvec(&from, ITER_SOURCE, &vec, 1, n);
@@ -91,10 +91,10 @@ ssize_t generic_write_checks(struct file *f, loff_t *pos, struct iov_iter *from)
 
 	if (!from->count)
 		return 0;
-	if (f->f_flags & O_APPEND)
+	if ((f->f_flags & O_APPEND) || from->append)
 		*pos = i_size_read(inode);
 	if ((u64)*pos >= limit) {
-		send_sig(SIGXFSZ, current);
+		send_sig_self(SIGXFSZ);
 		return -EFBIG;
 	}
 	if (limit < (u64)max)
@@ -171,7 +171,7 @@ loff_t generic_file_llseek_size(struct file *f, loff_t off, int whence, loff_t m
 	case SEEK_END:
 		base = eof;
 		break;
-	case SEEK_DATA:		/* all of it is data, with a hole at the end */
+	case SEEK_DATA: /* all of it is data, with a hole at the end */
 		return off < 0 || off >= eof ? -ENXIO : vfs_setpos(f, off, max);
 	case SEEK_HOLE:
 		return off < 0 || off >= eof ? -ENXIO : vfs_setpos(f, eof, max);
@@ -187,7 +187,8 @@ loff_t generic_file_llseek(struct file *f, loff_t off, int whence)
 {
 	struct inode *inode = f->f_mapping->host;
 
-	return generic_file_llseek_size(f, off, whence, inode->i_sb->s_maxbytes, i_size_read(inode));
+	return generic_file_llseek_size(f, off, whence, inode->i_sb->s_maxbytes,
+					i_size_read(inode));
 }
 
 loff_t noop_llseek(struct file *f, loff_t off, int whence)

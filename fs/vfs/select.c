@@ -3,8 +3,8 @@
  * fs/vfs/select.c - poll and select: sleeping until one of many files is ready
  *
  * Theory
- *   A pass asks every file's ->poll.  The first pass also leaves a wait entry on each queue the file
- *   names; if nothing was ready the task sleeps, and a wake-up whose key has no event in common
+ *   A pass asks every file's ->poll.  The first pass also leaves a wait entry on each queue the
+ * file names; if nothing was ready the task sleeps, and a wake-up whose key has no event in common
  *   with what was asked for is ignored.  The first entries are on the stack, more come in pages.
  *
  *   triggered closes the window between a pass and sleep: a waker sets it before it wakes, the
@@ -27,7 +27,7 @@ struct poll_wqueues;
 struct poll_entry {
 	struct wait_queue_entry wait;
 	wait_queue_head_t *wq;
-	struct file *file;		/* referenced: the queue lives as long */
+	struct file *file; /* referenced: the queue lives as long */
 	unsigned int key;
 	struct poll_wqueues *owner;
 };
@@ -52,7 +52,7 @@ struct poll_wqueues {
 unsigned int vfs_poll(struct file *f, struct poll_table *pt)
 {
 	if (!f->f_op->poll)
-		return EPOLLIN | EPOLLOUT | EPOLLRDNORM | EPOLLWRNORM;	/* always ready */
+		return EPOLLIN | EPOLLOUT | EPOLLRDNORM | EPOLLWRNORM; /* always ready */
 	return f->f_op->poll(f, pt);
 }
 
@@ -194,10 +194,10 @@ int do_poll(struct pollfd *fds, unsigned int nfds, ktime_t deadline)
 			fds[i].revents = (short)mask;
 			if (mask) {
 				count++;
-				pt = NULL;	/* we shall not sleep */
+				pt = NULL; /* we shall not sleep */
 			}
 		}
-		pt = NULL;	/* every queue has its entry now */
+		pt = NULL; /* every queue has its entry now */
 		if (!count) {
 			count = pwq.error;
 			if (signal_pending(current))

@@ -48,7 +48,7 @@ int seq_release(struct inode *inode, struct file *f)
 
 static void *single_start(struct seq_file *m, loff_t *pos)
 {
-	return *pos ? NULL : (void *)m;	/* any token but NULL */
+	return *pos ? NULL : (void *)m; /* any token but NULL */
 }
 
 static void *single_next(struct seq_file *m, void *v, loff_t *pos)
@@ -72,7 +72,8 @@ int single_open(struct file *f, int (*show)(struct seq_file *m, void *v), void *
 
 	if (!op)
 		return -ENOMEM;
-	*op = (struct seq_operations){ .start = single_start, .next = single_next, .stop = single_stop, .show = show };
+	*op = (struct seq_operations){
+		.start = single_start, .next = single_next, .stop = single_stop, .show = show};
 	err = seq_open(f, op);
 	if (err)
 		kfree(op);
@@ -81,7 +82,8 @@ int single_open(struct file *f, int (*show)(struct seq_file *m, void *v), void *
 	return err;
 }
 
-int single_open_size(struct file *f, int (*show)(struct seq_file *m, void *v), void *data, size_t size)
+int single_open_size(struct file *f, int (*show)(struct seq_file *m, void *v), void *data,
+		     size_t size)
 {
 	char *buf = kvmalloc(size, GFP_KERNEL);
 	struct seq_file *m;
@@ -155,7 +157,7 @@ again:
 		if (seq_has_overflowed(m)) {
 			m->count = before;
 			if (before)
-				break;	/* some whole records are enough */
+				break; /* some whole records are enough */
 			m->op->stop(m, v);
 			err = seq_grow(m);
 			if (err)
@@ -163,7 +165,7 @@ again:
 			goto again;
 		}
 		if (err > 0)
-			m->count = before;	/* SEQ_SKIP: not this one */
+			m->count = before; /* SEQ_SKIP: not this one */
 		err = 0;
 		v = m->op->next(m, v, &m->index);
 		if (m->count >= want)
@@ -186,7 +188,7 @@ static int seq_traverse(struct seq_file *m, loff_t pos)
 		if (err)
 			return err;
 		if (!m->count)
-			break;		/* beyond the end */
+			break; /* beyond the end */
 		if (at + (loff_t)m->count > pos) {
 			m->from = (size_t)(pos - at);
 			m->count -= m->from;
@@ -213,8 +215,6 @@ ssize_t seq_read_iter(struct file *f, loff_t *pos, struct iov_iter *to)
 		err = *pos == 0 && m->read_pos == 0 && m->count ? 0 : seq_traverse(m, *pos);
 	while (!err && to->count) {
 		if (!m->count) {
-			if (done)
-				break;		/* what is ready is enough */
 			err = seq_fill(m, to->count);
 			if (err || !m->count)
 				break;
@@ -223,15 +223,12 @@ ssize_t seq_read_iter(struct file *f, loff_t *pos, struct iov_iter *to)
 		m->from += n;
 		m->count -= n;
 		done += n;
-		if (!n) {
+		if (!n)
 			err = -EFAULT;
-			break;
-		}
 	}
 	if (done) {
 		*pos += (loff_t)done;
 		m->read_pos = *pos;
-		err = 0;
 	}
 	mutex_unlock(&m->lock);
 	return done ? (ssize_t)done : err;
@@ -267,7 +264,7 @@ void seq_write(struct seq_file *m, const void *data, size_t n)
 		memcpy(m->buf + m->count, data, n);
 		m->count += n;
 	} else {
-		m->count = m->size;	/* overflowed: shown again in a larger buffer */
+		m->count = m->size; /* overflowed: shown again in a larger buffer */
 	}
 }
 
@@ -339,5 +336,5 @@ static __printf(2, 3) void sink_printf(void *ctx, const char *fmt, ...)
 
 struct seq_sink seq_sink_of(struct seq_file *m)
 {
-	return (struct seq_sink){ .ctx = m, .printf = sink_printf };
+	return (struct seq_sink){.ctx = m, .printf = sink_printf};
 }

@@ -17,15 +17,15 @@
 #include "lib/string.h"
 
 static DEFINE_SPINLOCK(sb_lock, RANK_LEAF);
-static LIST_HEAD(super_blocks);			/* [sb_lock] */
+static LIST_HEAD(super_blocks); /* [sb_lock] */
 static DEFINE_SPINLOCK(anon_dev_lock, RANK_LEAF);
-static unsigned long anon_devs[1024 / 64] = { 1 };	/* [anon_dev_lock] minors of major 0; 0 is taken */
+static unsigned long anon_devs[1024 / 64] = {1}; /* [anon_dev_lock] minors of major 0; 0 is taken */
 
 /* --- types --- */
 
 static DEFINE_SPINLOCK(register_lock, RANK_LEAF);
 struct file_system_type *rootfs_fs_type __ro_after_init;
-struct file_system_type *file_systems;		/* [register_lock] grows only */
+struct file_system_type *file_systems; /* [register_lock] grows only */
 
 struct file_system_type *get_fs_type(const char *name)
 {
@@ -110,8 +110,8 @@ static struct super_block *alloc_super(const struct file_system_type *t, unsigne
 	return sb;
 }
 
-static struct super_block *fill_new(struct super_block *sb, int (*fill)(struct super_block *sb, void *data),
-				    void *data)
+static struct super_block *fill_new(struct super_block *sb,
+				    int (*fill)(struct super_block *sb, void *data), void *data)
 {
 	int err;
 
@@ -145,7 +145,7 @@ static struct super_block *grab_single(const struct file_system_type *t)
 	struct super_block *sb, *found = NULL;
 
 	spin_lock(&sb_lock);
-	list_for_each_entry(sb, &super_blocks, s_list) {
+	list_for_each_entry (sb, &super_blocks, s_list) {
 		if (sb->s_type == t && atomic_inc_not_zero(&sb->s_active)) {
 			found = sb;
 			break;
@@ -168,7 +168,7 @@ struct super_block *sget_single(const struct file_system_type *t, unsigned long 
 	if (!sb)
 		sb = sget_anon(t, flags, fill, data);
 	mutex_unlock(&single_mutex);
-	if (!IS_ERR(sb) && !sb->s_root) {	/* found one whose fill failed */
+	if (!IS_ERR(sb) && !sb->s_root) { /* found one whose fill failed */
 		deactivate_locked_super(sb);
 		return ERR_PTR(-EBUSY);
 	}
@@ -187,7 +187,7 @@ void deactivate_locked_super(struct super_block *sb)
 	sb->s_type->kill_sb(sb);
 	up_write(&sb->s_umount);
 	free_anon_bdev(sb->s_dev);
-	rcu_barrier();	/* inodes on their way out still look at s_op */
+	rcu_barrier(); /* inodes on their way out still look at s_op */
 	kfree(sb);
 }
 
@@ -237,7 +237,7 @@ void sync_filesystems(void)
 	struct super_block *sb, *prev = NULL;
 
 	spin_lock(&sb_lock);
-	list_for_each_entry(sb, &super_blocks, s_list) {
+	list_for_each_entry (sb, &super_blocks, s_list) {
 		if (!sb->s_op->sync_fs || !atomic_inc_not_zero(&sb->s_active))
 			continue;
 		spin_unlock(&sb_lock);
@@ -247,7 +247,7 @@ void sync_filesystems(void)
 		if (sb->s_root)
 			sync_filesystem(sb);
 		up_read(&sb->s_umount);
-		prev = sb;	/* its place in the list stays while we refer to it */
+		prev = sb; /* its place in the list stays while we refer to it */
 		spin_lock(&sb_lock);
 	}
 	spin_unlock(&sb_lock);
@@ -257,13 +257,16 @@ void sync_filesystems(void)
 
 static long statfs_flags(const struct path *path)
 {
-	static const struct { int mnt; long st; } map[] = {
-		{ MNT_READONLY, 0x0001 },   { MNT_NOSUID, 0x0002 },	{ MNT_NODEV, 0x0004 },
-		{ MNT_NOEXEC, 0x0008 },	    { MNT_NOATIME, 0x0400 },	{ MNT_NODIRATIME, 0x0800 },
-		{ MNT_RELATIME, 0x1000 },   { MNT_NOSYMFOLLOW, 0x2000 },
+	static const struct {
+		int mnt;
+		long st;
+	} map[] = {
+		{MNT_READONLY, 0x0001}, {MNT_NOSUID, 0x0002},	   {MNT_NODEV, 0x0004},
+		{MNT_NOEXEC, 0x0008},	{MNT_NOATIME, 0x0400},	   {MNT_NODIRATIME, 0x0800},
+		{MNT_RELATIME, 0x1000}, {MNT_NOSYMFOLLOW, 0x2000},
 	};
 	int flags = READ_ONCE(path->mnt->mnt_flags);
-	long st = 0x0020;	/* ST_VALID */
+	long st = 0x0020; /* ST_VALID */
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(map); i++)
@@ -283,7 +286,8 @@ int vfs_statfs(const struct path *path, struct kstatfs *st)
 
 	memset(st, 0, sizeof(*st));
 	st->fsid = new_encode_dev(sb->s_dev);
-	err = sb->s_op->statfs ? sb->s_op->statfs(path->dentry, st) : simple_statfs(path->dentry, st);
+	err = sb->s_op->statfs ? sb->s_op->statfs(path->dentry, st)
+			       : simple_statfs(path->dentry, st);
 	if (err)
 		return err;
 	if (!st->frsize)

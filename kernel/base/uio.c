@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * kernel/base/uio.c - iov_iter: moving bytes between the kernel and the other end of a read or write
+ * kernel/base/uio.c - iov_iter: moving bytes between the kernel and the other end of a read or
+ * write
  *
  * Theory
  *   One loop, iterate(), walks over the segments and hands each contiguous piece to a step that
@@ -19,17 +20,19 @@
 void iov_iter_init(struct iov_iter *i, enum iter_dir dir, const struct user_iovec *iov,
 		   unsigned int nr, size_t count)
 {
-	*i = (struct iov_iter){ .type = ITER_IOVEC, .dir = dir, .count = count, .nr_segs = nr, .iov = iov };
+	*i = (struct iov_iter){
+		.type = ITER_IOVEC, .dir = dir, .count = count, .nr_segs = nr, .iov = iov};
 }
 
 void iov_iter_kvec(struct iov_iter *i, enum iter_dir dir, const struct kvec *vec, unsigned int nr,
 		   size_t count)
 {
-	*i = (struct iov_iter){ .type = ITER_KVEC, .dir = dir, .count = count, .nr_segs = nr, .kvec = vec };
+	*i = (struct iov_iter){
+		.type = ITER_KVEC, .dir = dir, .count = count, .nr_segs = nr, .kvec = vec};
 }
 
 _Static_assert(sizeof(struct kvec) == sizeof(struct user_iovec) &&
-	       offsetof(struct kvec, iov_len) == offsetof(struct user_iovec, iov_len),
+		       offsetof(struct kvec, iov_len) == offsetof(struct user_iovec, iov_len),
 	       "lengths of both kinds of segments are read through kvec");
 
 /* iov and kvec are one union member for all that looks only at lengths. */
@@ -73,7 +76,8 @@ void iov_iter_truncate(struct iov_iter *i, size_t count)
 
 /* --- the loop --- */
 
-/* Copies between @n bytes of kernel memory and one piece; bytes NOT copied.  One of @user, @kernel is set. */
+/* Copies between @n bytes of kernel memory and one piece; bytes NOT copied.  One of @user, @kernel
+ * is set. */
 typedef size_t (*iter_step_t)(void *mem, void __user *user, void *kernel, size_t n, bool nofault);
 
 static size_t do_piece(struct iov_iter *i, u8 *mem, size_t n, iter_step_t step)
@@ -148,14 +152,12 @@ static size_t step_zero(void *mem, void __user *user, void *kernel, size_t n, bo
 	return 0;
 }
 
-/* read(2) and write(2) have one buffer: their pieces go the short way. */
-static __always_inline bool one_buffer(const struct iov_iter *i)
+/* One user buffer, as read(2) and write(2) have it: most of all calls. */
+static __always_inline size_t copy_ubuf(struct iov_iter *i, void *mem, size_t n, iter_step_t step)
 {
-	return likely(i->type == ITER_UBUF && !i->nofault);
-}
-
-static __always_inline size_t advance_by(struct iov_iter *i, size_t n)
-{
+	n = min(n, i->count);
+	if (n)
+		n -= step(mem, (u8 __user *)i->ubuf + i->offset, NULL, n, i->nofault);
 	i->offset += n;
 	i->count -= n;
 	return n;
@@ -163,19 +165,15 @@ static __always_inline size_t advance_by(struct iov_iter *i, size_t n)
 
 size_t copy_to_iter(const void *from, size_t n, struct iov_iter *i)
 {
-	if (one_buffer(i)) {
-		n = min(n, i->count);
-		return advance_by(i, n - copy_to_user((u8 __user *)i->ubuf + i->offset, from, n));
-	}
+	if (likely(i->type == ITER_UBUF))
+		return copy_ubuf(i, (void *)from, n, step_to);
 	return iterate(i, (void *)from, n, step_to);
 }
 
 size_t copy_from_iter(void *to, size_t n, struct iov_iter *i)
 {
-	if (one_buffer(i)) {
-		n = min(n, i->count);
-		return advance_by(i, n - copy_from_user(to, (u8 __user *)i->ubuf + i->offset, n));
-	}
+	if (likely(i->type == ITER_UBUF))
+		return copy_ubuf(i, to, n, step_from);
 	return iterate(i, to, n, step_from);
 }
 

@@ -8,9 +8,10 @@
  *   sleeper; epoll_wait() takes items from the list, asks each file what really is ready, and puts
  *   level-triggered ones back at the end.
  *
- *   Wake-ups come with the file's queue locked, maybe in an interrupt: they take ready_lock only,
- *   and wake sleepers straight (ep->sleepers), not through another wait queue.  Whoever polls the
- *   epoll itself (poll, another epoll) is woken by a worker.
+ *   Wake-ups come with the file's queue locked, maybe in an interrupt: they take ready_lock, and
+ *   wake sleepers straight (ep->sleepers), not through another wait queue.  Whoever polls the epoll
+ *   itself (poll, another epoll) is on ep->poll_wait, woken in the same call so that an outer epoll
+ *   is ready as soon as the inner: the locks of those queues nest, as deep as epolls may.
  *
  *   An item does not hold its file: when the file is released, its items go with it
  *   (eventpoll_release).  An epoll in an epoll is fine up to 5 deep, without circles.
@@ -24,7 +25,7 @@
 #include "fs/vfs/poll.h"
 #include "fs/vfs/seq_file.h"
 #include "kernel/base/panic.h"
-#include "kernel/sched/workqueue.h"
+#include "kernel/sync/rcu.h"
 #include "lib/hlist.h"
 #include "lib/rbtree.h"
 #include "mm/kmem/slab.h"
@@ -36,34 +37,33 @@ _Static_assert(sizeof(struct epoll_event) == 12, "epoll_event is packed on x86-6
 
 struct eventpoll {
 	struct mutex mutex;
-	struct rb_root items;		/* [mutex] by file, fd */
-	spinlock_t ready_lock;		/* irq */
-	struct list_head ready;		/* [ready_lock] items */
-	struct list_head sleepers;	/* [ready_lock] */
-	wait_queue_head_t poll_wait;	/* who polls the epoll */
-	struct work_struct poll_work;
+	struct rb_root items;	     /* [mutex] by file, fd */
+	spinlock_t ready_lock;	     /* irq */
+	struct list_head ready;	     /* [ready_lock] items */
+	struct list_head sleepers;   /* [ready_lock] */
+	wait_queue_head_t poll_wait; /* who polls the epoll */
 };
 
 struct sleeper {
-	struct list_head link;		/* [ready_lock] */
+	struct list_head link; /* [ready_lock] */
 	struct task_struct *task;
 };
 
 struct epitem {
-	struct rb_node node;		/* [mutex] */
-	struct list_head ready_link;	/* [ready_lock] empty: not ready */
+	struct rb_node node;	     /* [mutex] */
+	struct list_head ready_link; /* [ready_lock] empty: not ready */
 	struct eventpoll *ep;
-	struct file *file;		/* not referenced */
+	struct file *file; /* not referenced */
 	int fd;
-	struct epoll_event event;	/* [mutex; read in wake-ups] */
-	struct ep_entry *entries;	/* [mutex] */
-	struct hlist_node file_link;	/* [file->f_lock] */
+	struct epoll_event event;    /* [mutex; read in wake-ups] */
+	struct ep_entry *entries;    /* [mutex] */
+	struct hlist_node file_link; /* [file->f_lock] */
 };
 
 struct ep_entry {
 	struct ep_entry *next;
 	struct wait_queue_entry wait;
-	wait_queue_head_t *wq;
+	wait_queue_head_t *wq; /* NULL once it has gone (POLLFREE_KEY) */
 	struct epitem *item;
 };
 
@@ -106,15 +106,9 @@ static void mark_ready(struct epitem *item)
 		list_add_tail(&item->ready_link, &ep->ready);
 	wake_sleeper(ep);
 	spin_unlock_irqrestore(&ep->ready_lock, flags);
+	smp_mb(); /* who queues itself there looks at the ready list afterwards */
 	if (waitqueue_active(&ep->poll_wait))
-		schedule_work(&ep->poll_work);
-}
-
-static void ep_poll_worker(struct work_struct *w)
-{
-	struct eventpoll *ep = container_of(w, struct eventpoll, poll_work);
-
-	__wake_up(&ep->poll_wait, TASK_NORMAL, 0, (void *)(EPOLLIN | EPOLLRDNORM));
+		__wake_up(&ep->poll_wait, TASK_NORMAL, 0, (void *)(EPOLLIN | EPOLLRDNORM));
 }
 
 static int ep_wake(struct wait_queue_entry *e, unsigned int mode, int flags, void *key)
@@ -124,8 +118,14 @@ static int ep_wake(struct wait_queue_entry *e, unsigned int mode, int flags, voi
 
 	(void)mode;
 	(void)flags;
+	if (unlikely(got & POLLFREE_KEY)) {
+		list_del_init(&e->entry);
+		/* Last: from here on entry_remove() may free e. */
+		smp_store_release(&container_of(e, struct ep_entry, wait)->wq, NULL);
+		return 0;
+	}
 	if (!(want & ~EP_PRIVATE_BITS))
-		return 0;	/* ONESHOT that has fired */
+		return 0; /* ONESHOT that has fired */
 	if (key && !(got & want))
 		return 0;
 	mark_ready(item);
@@ -191,11 +191,25 @@ static void item_link(struct eventpoll *ep, struct epitem *item)
 
 	while (*p) {
 		parent = *p;
-		p = item_cmp(rb_entry(parent, struct epitem, node), item->file, item->fd) < 0 ? &parent->rb_left
-											       : &parent->rb_right;
+		p = item_cmp(rb_entry(parent, struct epitem, node), item->file, item->fd) < 0
+			    ? &parent->rb_left
+			    : &parent->rb_right;
 	}
 	rb_link_node(&item->node, parent, p);
 	rb_insert_color(&item->node, &ep->items);
+}
+
+/* The queue's owner may take the entry off and free the queue meanwhile, after a grace period. */
+static void entry_remove(struct ep_entry *e)
+{
+	wait_queue_head_t *wq;
+
+	rcu_read_lock();
+	wq = smp_load_acquire(&e->wq);
+	if (wq)
+		remove_wait_queue(wq, &e->wait);
+	rcu_read_unlock();
+	kfree(e);
 }
 
 /* ep->mutex held.  No wake-up reaches the item after its entries are off their queues. */
@@ -204,9 +218,8 @@ static void item_remove(struct eventpoll *ep, struct epitem *item)
 	struct ep_entry *e;
 
 	while ((e = item->entries)) {
-		remove_wait_queue(e->wq, &e->wait);
 		item->entries = e->next;
-		kfree(e);
+		entry_remove(e);
 	}
 	spin_lock(&item->file->f_lock);
 	hlist_del(&item->file_link);
@@ -220,7 +233,7 @@ static void item_remove(struct eventpoll *ep, struct epitem *item)
 
 static int ep_insert(struct eventpoll *ep, struct file *f, int fd, const struct epoll_event *ev)
 {
-	struct ep_poll_table ept = { .pt.qproc = ep_queue };
+	struct ep_poll_table ept = {.pt.qproc = ep_queue};
 	struct epitem *item = kmem_cache_zalloc(item_cache, GFP_KERNEL);
 
 	if (!item)
@@ -248,7 +261,7 @@ static int ep_modify(struct epitem *item, const struct epoll_event *ev)
 {
 	WRITE_ONCE(item->event.events, ev->events);
 	item->event.data = ev->data;
-	smp_mb();	/* a wake-up that saw the old events came before the poll below */
+	smp_mb(); /* a wake-up that saw the old events came before the poll below */
 	if (item_poll(item, NULL))
 		mark_ready(item);
 	return 0;
@@ -264,7 +277,7 @@ static int ep_depth(struct eventpoll *ep, const struct eventpoll *target, int al
 
 	if (ep == target || allowed < 0)
 		return -1;
-	mutex_lock_nested(&ep->mutex);	/* downwards; a circle would have been refused */
+	mutex_lock_nested(&ep->mutex); /* downwards; a circle would have been refused */
 	for (n = rb_first(&ep->items); n; n = rb_next(n)) {
 		struct epitem *item = rb_entry(n, struct epitem, node);
 		int d;
@@ -310,9 +323,11 @@ static int ctl_locked(struct eventpoll *ep, int op, int fd, struct file *f, stru
 	return -EINVAL;
 }
 
-#define EXCLUSIVE_OK (EPOLLIN | EPOLLOUT | EPOLLERR | EPOLLHUP | EPOLLWAKEUP | EPOLLET | EPOLLEXCLUSIVE)
+#define EXCLUSIVE_OK                                                                               \
+	(EPOLLIN | EPOLLOUT | EPOLLERR | EPOLLHUP | EPOLLWAKEUP | EPOLLET | EPOLLEXCLUSIVE)
 
-int do_epoll_ctl(struct file *epf, int op, int fd, struct file *target, const struct epoll_event *uev)
+int do_epoll_ctl(struct file *epf, int op, int fd, struct file *target,
+		 const struct epoll_event *uev) __no_lock_analysis
 {
 	struct eventpoll *ep = epf->private_data;
 	struct epoll_event ev = *uev;
@@ -328,7 +343,8 @@ int do_epoll_ctl(struct file *epf, int op, int fd, struct file *target, const st
 		if (op == EPOLL_CTL_MOD || nested || (ev.events & ~EXCLUSIVE_OK))
 			return -EINVAL;
 	}
-	/* Additions of epolls are made one at a time, so that two cannot close a circle together. */
+	/* Additions of epolls are made one at a time, so that two cannot close a circle together.
+	 */
 	if (op == EPOLL_CTL_ADD && nested) {
 		mutex_lock(&teardown_mutex);
 		if (ep_depth(target->private_data, ep, EP_MAX_NESTS) < 0) {
@@ -405,7 +421,7 @@ static int ep_harvest(struct eventpoll *ep, struct epoll_event *events, int max)
 /* Sleeps until something is ready: 0, 1 (time is up) or -EINTR. */
 static int ep_sleep(struct eventpoll *ep, ktime_t deadline)
 {
-	struct sleeper me = { .task = current };
+	struct sleeper me = {.task = current};
 	ktime_t left = KTIME_MAX;
 	int ret = 0;
 
@@ -428,7 +444,7 @@ static int ep_sleep(struct eventpoll *ep, ktime_t deadline)
 	if (!list_empty(&me.link))
 		list_del(&me.link);
 	else if (ret && !list_empty(&ep->ready))
-		wake_sleeper(ep);	/* we were woken for something we shall not take */
+		wake_sleeper(ep); /* we were woken for something we shall not take */
 	spin_unlock_irq(&ep->ready_lock);
 	return ret;
 }
@@ -469,7 +485,7 @@ static unsigned int epoll_poll(struct file *f, struct poll_table *pt)
 	poll_wait(f, &ep->poll_wait, pt);
 	if (list_empty(&ep->ready))
 		return 0;
-	mutex_lock_nested(&ep->mutex);	/* an outer epoll's is held, if any */
+	mutex_lock_nested(&ep->mutex); /* an outer epoll's is held, if any */
 	while (!mask && (item = take_ready(ep))) {
 		if (!item_poll(item, NULL))
 			continue;
@@ -487,13 +503,12 @@ static int epoll_release(struct inode *inode, struct file *f)
 	struct rb_node *n;
 
 	(void)inode;
-	mutex_lock(&teardown_mutex);	/* a watched file may be released right now */
+	mutex_lock(&teardown_mutex); /* a watched file may be released right now */
 	mutex_lock(&ep->mutex);
 	while ((n = rb_first(&ep->items)))
 		item_remove(ep, rb_entry(n, struct epitem, node));
 	mutex_unlock(&ep->mutex);
 	mutex_unlock(&teardown_mutex);
-	cancel_work_sync(&ep->poll_work);
 	kfree(ep);
 	return 0;
 }
@@ -507,9 +522,10 @@ static void epoll_show_fdinfo(struct file *f, void *seq)
 	for (n = rb_first(&ep->items); n; n = rb_next(n)) {
 		struct epitem *item = rb_entry(n, struct epitem, node);
 
-		seq_printf(seq, "tfd: %8d events: %8x data: %16llx  pos:%lli ino:%llx sdev:%x\n", item->fd,
-			   item->event.events, (unsigned long long)item->event.data,
-			   (long long)item->file->f_pos, (unsigned long long)item->file->f_inode->i_ino,
+		seq_printf(seq, "tfd: %8d events: %8x data: %16llx  pos:%lli ino:%llx sdev:%x\n",
+			   item->fd, item->event.events, (unsigned long long)item->event.data,
+			   (long long)item->file->f_pos,
+			   (unsigned long long)item->file->f_inode->i_ino,
 			   item->file->f_inode->i_sb->s_dev);
 	}
 	mutex_unlock(&ep->mutex);
@@ -555,14 +571,11 @@ struct file *epoll_file(int flags)
 	INIT_LIST_HEAD(&ep->ready);
 	INIT_LIST_HEAD(&ep->sleepers);
 	init_waitqueue_head(&ep->poll_wait);
-	INIT_WORK(&ep->poll_work, ep_poll_worker);
 	f = anon_inode_getfile("[eventpoll]", &epoll_fops, ep, O_RDWR);
 	if (IS_ERR(f))
 		kfree(ep);
 	return f;
 }
-
-
 
 void __init eventfd_init(void)
 {

@@ -15,14 +15,12 @@
 #include "fs/vfs/seq_file.h"
 #include "mm/kmem/slab.h"
 
-#ifndef EFD_SEMAPHORE
-#define EFD_SEMAPHORE 1
-#endif
+#define EFD_SEMAPHORE 1 /* in no UAPI header of Linux 6.1 */
 
 struct eventfd {
 	wait_queue_head_t wq;
-	u64 count;		/* [wq.lock] */
-	bool semaphore;		/* [c] */
+	u64 count;	/* [wq.lock] */
+	bool semaphore; /* [c] */
 };
 
 static bool can_read(const struct eventfd *e)

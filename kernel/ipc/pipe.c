@@ -72,16 +72,6 @@ void pipe_drop_pages(struct pipe_inode_info *p)
 
 /* --- reading --- */
 
-static bool pipe_readable(const struct pipe_inode_info *p)
-{
-	return !pipe_empty(READ_ONCE(p->head), READ_ONCE(p->tail)) || !READ_ONCE(p->writers);
-}
-
-static bool pipe_writable(const struct pipe_inode_info *p)
-{
-	return !pipe_full(READ_ONCE(p->head), READ_ONCE(p->tail), READ_ONCE(p->ring_size)) || !READ_ONCE(p->readers);
-}
-
 /* Takes what there is.  Bytes, 0 (nothing there) or -EFAULT. */
 static ssize_t pipe_take(struct pipe_inode_info *p, struct iov_iter *to)
 {
@@ -99,7 +89,7 @@ static ssize_t pipe_take(struct pipe_inode_info *p, struct iov_iter *to)
 		if (copied < n)
 			return done ? done : -EFAULT;
 		if (b->flags & PIPE_BUF_FLAG_PACKET)
-			b->len = 0;	/* the rest of a packet is lost */
+			b->len = 0; /* the rest of a packet is lost */
 		if (!b->len) {
 			pipe_put_page(p, b->page);
 			b->page = NULL;
@@ -141,7 +131,7 @@ ssize_t pipe_read(struct file *f, loff_t *pos, struct iov_iter *to)
 	mutex_unlock(&p->mutex);
 	if (was_full) {
 		wake_up_poll(&p->wr_wait, POLL_WRITABLE);
-		kill_fasync(&p->fasync_writers, 2);	/* POLL_OUT */
+		kill_fasync(&p->fasync_writers, 2); /* POLL_OUT */
 	}
 	if (wake_next)
 		wake_up_poll(&p->rd_wait, POLL_READABLE);
@@ -152,7 +142,8 @@ ssize_t pipe_read(struct file *f, loff_t *pos, struct iov_iter *to)
 
 /* --- writing --- */
 
-/* Appends the odd part of the write to the last page, if it fits in one piece.  Bytes or -EFAULT. */
+/* Appends the odd part of the write to the last page, if it fits in one piece.  Bytes or -EFAULT.
+ */
 static ssize_t pipe_merge(struct pipe_inode_info *p, struct iov_iter *from)
 {
 	size_t odd = from->count & (PAGE_SIZE - 1), room;
@@ -165,7 +156,7 @@ static ssize_t pipe_merge(struct pipe_inode_info *p, struct iov_iter *from)
 	if ((b->flags & PIPE_BUF_FLAG_PACKET) || odd > room)
 		return 0;
 	if (copy_from_iter((char *)page_address(b->page) + b->offset + b->len, odd, from) < odd)
-		return -EFAULT;	/* what was copied lies beyond len: never seen */
+		return -EFAULT; /* what was copied lies beyond len: never seen */
 	b->len += (unsigned int)odd;
 	return (ssize_t)odd;
 }
@@ -188,8 +179,9 @@ static ssize_t pipe_fill(struct pipe_inode_info *p, struct iov_iter *from, bool 
 			return done ? done : -EFAULT;
 		}
 		b = pipe_slot(p, p->head);
-		*b = (struct pipe_buffer){ .page = page, .len = (unsigned int)n,
-					   .flags = packet ? PIPE_BUF_FLAG_PACKET : 0 };
+		*b = (struct pipe_buffer){.page = page,
+					  .len = (unsigned int)n,
+					  .flags = packet ? PIPE_BUF_FLAG_PACKET : 0};
 		p->head++;
 		done += (ssize_t)n;
 	}
@@ -199,7 +191,7 @@ static ssize_t pipe_fill(struct pipe_inode_info *p, struct iov_iter *from, bool 
 static void pipe_tell_readers(struct pipe_inode_info *p)
 {
 	wake_up_poll(&p->rd_wait, POLL_READABLE);
-	kill_fasync(&p->fasync_readers, 1);	/* POLL_IN */
+	kill_fasync(&p->fasync_readers, 1); /* POLL_IN */
 }
 
 ssize_t pipe_write(struct file *f, loff_t *pos, struct iov_iter *from)
@@ -256,8 +248,8 @@ ssize_t pipe_write(struct file *f, loff_t *pos, struct iov_iter *from)
 			break;
 	}
 out:
-
-	was_empty = was_empty && !pipe_empty(p->head, p->tail);
+	/* An edge-triggered watcher wants to hear of more data too. */
+	was_empty = (was_empty || (done && READ_ONCE(p->polled))) && !pipe_empty(p->head, p->tail);
 	wake_next = wake_next && pipe_writable(p);
 	mutex_unlock(&p->mutex);
 	if (was_empty)

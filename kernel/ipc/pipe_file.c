@@ -70,7 +70,8 @@ static void put_pipe(struct inode *inode, struct pipe_inode_info *p)
 
 /* --- poll, ioctl, fasync --- */
 
-/* A FIFO opened for reading without a writer is not hung up until one has come: f_pos holds w_counter then. */
+/* A FIFO opened for reading without a writer is not hung up until one has come: f_pos holds
+ * w_counter then. */
 static bool reader_hung_up(const struct file *f, const struct pipe_inode_info *p)
 {
 	return !READ_ONCE(p->writers) && f->f_pos != (loff_t)READ_ONCE(p->w_counter);
@@ -81,6 +82,7 @@ static unsigned int pipe_poll(struct file *f, struct poll_table *pt)
 	struct pipe_inode_info *p = f->private_data;
 	unsigned int mask = 0, head, tail;
 
+	WRITE_ONCE(p->polled, true);
 	if (f->f_mode & FMODE_READ)
 		poll_wait(f, &p->rd_wait, pt);
 	if (f->f_mode & FMODE_WRITE)
@@ -143,11 +145,13 @@ static int pipe_release(struct inode *inode, struct file *f)
 		p->readers--;
 	if (f->f_mode & FMODE_WRITE)
 		p->writers--;
-	wake = !p->readers != !p->writers;	/* one side is alone now */
+	wake = !p->readers != !p->writers; /* one side is alone now */
 	mutex_unlock(&p->mutex);
 	if (wake) {
-		__wake_up(&p->rd_wait, TASK_NORMAL, 0, (void *)(EPOLLIN | EPOLLRDNORM | EPOLLERR | EPOLLHUP));
-		__wake_up(&p->wr_wait, TASK_NORMAL, 0, (void *)(EPOLLOUT | EPOLLWRNORM | EPOLLERR | EPOLLHUP));
+		__wake_up(&p->rd_wait, TASK_NORMAL, 0,
+			  (void *)(EPOLLIN | EPOLLRDNORM | EPOLLERR | EPOLLHUP));
+		__wake_up(&p->wr_wait, TASK_NORMAL, 0,
+			  (void *)(EPOLLOUT | EPOLLWRNORM | EPOLLERR | EPOLLHUP));
 		kill_fasync(&p->fasync_readers, 1);
 		kill_fasync(&p->fasync_writers, 2);
 	}
@@ -156,7 +160,7 @@ static int pipe_release(struct inode *inode, struct file *f)
 }
 
 /* Sleeps until *@count moves: the other side was opened.  mutex held.  0 or -ERESTARTSYS. */
-static int wait_for_partner(struct pipe_inode_info *p, unsigned int *count)
+static int wait_for_partner(struct pipe_inode_info *p, unsigned int *count) __no_lock_analysis
 {
 	unsigned int was = *count;
 	int err = 0;
@@ -254,7 +258,7 @@ static int fifo_open(struct inode *inode, struct file *f)
 	case FMODE_WRITE:
 		err = fifo_open_write(f, p);
 		break;
-	case FMODE_READ | FMODE_WRITE:	/* never blocks */
+	case FMODE_READ | FMODE_WRITE: /* never blocks */
 		p->readers++;
 		p->writers++;
 		p->r_counter++;
@@ -330,7 +334,8 @@ int do_pipe2(struct file *files[2], int flags)
 	inode = pipe_inode();
 	if (!inode)
 		return -ENFILE;
-	w = alloc_file_pseudo(inode, pipe_mnt, "", O_WRONLY | (flags & (O_NONBLOCK | O_DIRECT)), &pipefifo_fops);
+	w = alloc_file_pseudo(inode, pipe_mnt, "", O_WRONLY | (flags & (O_NONBLOCK | O_DIRECT)),
+			      &pipefifo_fops);
 	if (IS_ERR(w)) {
 		free_pipe(inode->i_pipe);
 		inode->i_pipe = NULL;
@@ -366,7 +371,8 @@ static long pipe_set_size(struct pipe_inode_info *p, unsigned long arg)
 	if (arg > 1u << 31)
 		return -EINVAL;
 	bytes = roundup_pow_of_two(max_t(u64, arg, PAGE_SIZE));
-	if (bytes > (u64)p->ring_size * PAGE_SIZE && bytes > pipe_max_size && !capable(CAP_SYS_RESOURCE))
+	if (bytes > (u64)p->ring_size * PAGE_SIZE && bytes > pipe_max_size &&
+	    !capable(CAP_SYS_RESOURCE))
 		return -EPERM;
 	slots = (unsigned int)(bytes / PAGE_SIZE);
 	used = p->head - p->tail;
@@ -399,7 +405,7 @@ long pipe_fcntl(struct file *f, unsigned int cmd, unsigned long arg)
 		ret = (long)p->ring_size * PAGE_SIZE;
 	mutex_unlock(&p->mutex);
 	if (cmd == F_SETPIPE_SZ && ret > 0)
-		wake_up_poll(&p->wr_wait, EPOLLOUT | EPOLLWRNORM);	/* there may be more room */
+		wake_up_poll(&p->wr_wait, EPOLLOUT | EPOLLWRNORM); /* there may be more room */
 	return ret;
 }
 
@@ -410,7 +416,7 @@ static char *pipe_dname(struct dentry *d, char *buf, int len)
 	return dynamic_dname(buf, len, "pipe:[%llu]", (unsigned long long)d->d_inode->i_ino);
 }
 
-static const struct dentry_operations pipe_dops = { .d_dname = pipe_dname };
+static const struct dentry_operations pipe_dops = {.d_dname = pipe_dname};
 
 static int pipefs_fill(struct super_block *sb, void *data)
 {
@@ -427,8 +433,8 @@ static int pipefs_fill(struct super_block *sb, void *data)
 	return sb->s_root ? 0 : -ENOMEM;
 }
 
-static struct super_block *pipefs_mount(const struct file_system_type *t, unsigned long flags, const char *dev,
-					void *data)
+static struct super_block *pipefs_mount(const struct file_system_type *t, unsigned long flags,
+					const char *dev, void *data)
 {
 	(void)dev;
 	return sget_anon(t, flags, pipefs_fill, data);
@@ -442,7 +448,8 @@ static struct file_system_type pipe_fs_type = {
 
 void __init pipe_init(void)
 {
-	pipe_cache = kmem_cache_create("pipe_inode_info", sizeof(struct pipe_inode_info), 8, SLAB_PANIC, NULL);
+	pipe_cache = kmem_cache_create("pipe_inode_info", sizeof(struct pipe_inode_info), 8,
+				       SLAB_PANIC, NULL);
 	if (register_filesystem(&pipe_fs_type))
 		panic("pipe: cannot register pipefs");
 	pipe_mnt = kern_mount(&pipe_fs_type);

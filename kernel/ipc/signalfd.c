@@ -22,7 +22,7 @@
 _Static_assert(sizeof(struct signalfd_siginfo) == 128, "signalfd_siginfo");
 
 struct signalfd {
-	sigset_t mask;		/* [siglock of whoever looks] */
+	sigset_t mask; /* [siglock of whoever looks] */
 };
 
 /* The layout depends on the kind of signal, which number and code tell. */
@@ -33,7 +33,11 @@ static void fill_siginfo(struct signalfd_siginfo *s, const struct kernel_siginfo
 	s->ssi_errno = k->si_errno;
 	s->ssi_code = k->si_code;
 	switch (k->si_signo) {
-	case SIGSEGV: case SIGBUS: case SIGILL: case SIGFPE: case SIGTRAP:
+	case SIGSEGV:
+	case SIGBUS:
+	case SIGILL:
+	case SIGFPE:
+	case SIGTRAP:
 		if (k->si_code > 0) {
 			s->ssi_addr = k->fault.addr;
 			s->ssi_addr_lsb = (u16)k->fault.addr_lsb;
@@ -80,10 +84,12 @@ static bool any_pending(const struct signalfd *s)
 
 static int take_signal(struct signalfd *s, struct kernel_siginfo *info)
 {
+	sigset_t hidden;
 	int sig;
 
 	spin_lock_irq(&current->sighand->siglock);
-	sig = dequeue_signal(&s->mask, info);
+	hidden = ~s->mask;
+	sig = dequeue_signal(&hidden, info);
 	spin_unlock_irq(&current->sighand->siglock);
 	return sig;
 }
@@ -106,7 +112,8 @@ static ssize_t signalfd_read(struct file *f, loff_t *pos, struct iov_iter *to)
 				break;
 			if (f->f_flags & O_NONBLOCK)
 				return -EAGAIN;
-			err = wait_event_interruptible(current->sighand->signalfd_wqh, any_pending(s));
+			err = wait_event_interruptible(current->sighand->signalfd_wqh,
+						       any_pending(s));
 			if (err)
 				return err;
 			continue;

@@ -29,13 +29,13 @@ struct timerfd {
 	struct hrtimer timer;
 	wait_queue_head_t wq;
 	spinlock_t lock;
-	int clockid;			/* [c] */
-	ktime_t value, interval;	/* [lock] next expiry as CLOCK_MONOTONIC; period */
-	ktime_t real_value;		/* [lock] absolute realtime timers: on their own clock */
-	u64 ticks;			/* [lock] */
-	bool expired, armed;		/* [lock] */
+	int clockid;		 /* [c] */
+	ktime_t value, interval; /* [lock] next expiry as CLOCK_MONOTONIC; period */
+	ktime_t real_value;	 /* [lock] absolute realtime timers: on their own clock */
+	u64 ticks;		 /* [lock] */
+	bool expired, armed;	 /* [lock] */
 	bool absolute, cancel_on_set, canceled; /* [lock] */
-	struct list_head link;		/* [timerfds_mutex] */
+	struct list_head link;			/* [timerfds_mutex] */
 };
 
 static DEFINE_MUTEX(timerfds_mutex, RANK_PIPE);
@@ -123,7 +123,8 @@ static ssize_t timerfd_read(struct file *f, loff_t *pos, struct iov_iter *to)
 		if (err)
 			return err;
 	}
-	return copy_to_iter(&ticks, sizeof(ticks), to) == sizeof(ticks) ? (ssize_t)sizeof(ticks) : -EFAULT;
+	return copy_to_iter(&ticks, sizeof(ticks), to) == sizeof(ticks) ? (ssize_t)sizeof(ticks)
+									: -EFAULT;
 }
 
 static unsigned int timerfd_poll(struct file *f, struct poll_table *pt)
@@ -201,7 +202,7 @@ static void timerfd_left(struct timerfd *t, struct timerfd_spec *cur)
 	if (t->armed && !t->expired) {
 		cur->value = t->value - ktime_get();
 		if (cur->value <= 0)
-			cur->value = 1;	/* about to fire: not disarmed */
+			cur->value = 1; /* about to fire: not disarmed */
 	}
 }
 
@@ -228,7 +229,7 @@ int timerfd_set(struct file *f, int flags, const struct timerfd_spec *new, struc
 	hrtimer_cancel(&t->timer);
 	spin_lock_irqsave(&t->lock, irq);
 	timerfd_left(t, old);
-	hrtimer_try_to_cancel(&t->timer);	/* the look may have armed it */
+	hrtimer_try_to_cancel(&t->timer); /* the look may have armed it */
 	t->ticks = 0;
 	t->expired = t->canceled = false;
 	t->armed = new->value != 0;
@@ -237,7 +238,8 @@ int timerfd_set(struct file *f, int flags, const struct timerfd_spec *new, struc
 	t->cancel_on_set = is_realtime(t) && t->absolute && (flags & TFD_TIMER_CANCEL_ON_SET);
 	t->real_value = new->value;
 	if (t->armed) {
-		t->value = t->absolute ? to_monotonic(t, new->value) : ktime_add_safe(ktime_get(), new->value);
+		t->value = t->absolute ? to_monotonic(t, new->value)
+				       : ktime_add_safe(ktime_get(), new->value);
 		hrtimer_start(&t->timer, t->value);
 	}
 	spin_unlock_irqrestore(&t->lock, irq);
@@ -252,7 +254,7 @@ static void timerfd_clock_was_set(void)
 	bool wake;
 
 	mutex_lock(&timerfds_mutex);
-	list_for_each_entry(t, &timerfds, link) {
+	list_for_each_entry (t, &timerfds, link) {
 		spin_lock_irqsave(&t->lock, flags);
 		wake = t->cancel_on_set;
 		t->canceled = t->canceled || wake;
@@ -266,7 +268,6 @@ static void timerfd_clock_was_set(void)
 	}
 	mutex_unlock(&timerfds_mutex);
 }
-
 
 void __init timerfd_init(void)
 {

@@ -9,4 +9,5 @@
 struct file;
 
 /* Boot: how mm_file_ops->shmem_file makes a file; see mm/vm/mm.h. */
-void vfs_register_shmem(struct file *(*setup)(const char *name, loff_t size, unsigned long vm_flags));
+void vfs_register_shmem(struct file *(*setup)(const char *name, loff_t size,
+					      unsigned long vm_flags));

@@ -41,12 +41,12 @@ struct super_block;
 
 /* inode->i_flags */
 #define S_NOATIME   (1u << 1)
-#define S_APPEND    (1u << 2)	/* writes only at the end */
+#define S_APPEND    (1u << 2) /* writes only at the end */
 #define S_IMMUTABLE (1u << 3)
-#define S_DEAD	    (1u << 4)	/* removed, but still open directory */
-#define S_PRIVATE   (1u << 9)	/* made by the kernel: no permission checks */
+#define S_DEAD	    (1u << 4) /* removed, but still open directory */
+#define S_PRIVATE   (1u << 9) /* made by the kernel: no permission checks */
 #define S_NOCMTIME  (1u << 10)
-#define S_LINKABLE  (1u << 11)	/* made by O_TMPFILE without O_EXCL: may still get a name */
+#define S_LINKABLE  (1u << 11) /* made by O_TMPFILE without O_EXCL: may still get a name */
 
 struct timespec64 {
 	s64 sec;
@@ -54,38 +54,38 @@ struct timespec64 {
 };
 
 struct inode {
-	umode_t i_mode;			/* [l] the type is const */
-	uid_t i_uid;			/* [l] */
-	gid_t i_gid;			/* [l] */
-	unsigned int i_flags;		/* [l] S_* */
-	const struct inode_operations *i_op; /* [c] */
-	const struct file_operations *i_fop; /* [c] default for its files */
-	struct super_block *i_sb;	/* [c] */
-	struct address_space *i_mapping;/* [c] usually &i_data */
-	u64 i_ino;			/* [c] */
-	unsigned int i_nlink;		/* [i] */
-	kdev_t i_rdev;			/* [c] of a device node */
-	loff_t i_size;			/* [i] to write; i_size_read() */
-	u64 i_blocks;			/* [l] 512-byte units */
+	umode_t i_mode;					      /* [l] the type is const */
+	uid_t i_uid;					      /* [l] */
+	gid_t i_gid;					      /* [l] */
+	unsigned int i_flags;				      /* [l] S_* */
+	const struct inode_operations *i_op;		      /* [c] */
+	const struct file_operations *i_fop;		      /* [c] default for its files */
+	struct super_block *i_sb;			      /* [c] */
+	struct address_space *i_mapping;		      /* [c] usually &i_data */
+	u64 i_ino;					      /* [c] */
+	unsigned int i_nlink;				      /* [i] */
+	kdev_t i_rdev;					      /* [c] of a device node */
+	loff_t i_size;					      /* [i] to write; i_size_read() */
+	u64 i_blocks;					      /* [l] 512-byte units */
 	struct timespec64 i_atime, i_mtime, i_ctime, i_btime; /* [l] */
-	struct rw_semaphore i_rwsem;	/* RANK_INODE_PARENT for directories, RANK_INODE for others */
-	spinlock_t i_lock;		/* RANK_INODE_SPIN */
+	struct rw_semaphore i_rwsem; /* RANK_INODE_PARENT for directories, RANK_INODE for others */
+	spinlock_t i_lock;	     /* RANK_INODE_SPIN */
 	atomic_t i_count;
-	atomic_t i_writecount;		/* [a] writers; < 0: being executed, writing denied */
-	atomic_t i_readcount;		/* [a] files open for reading only: F_SETLEASE-like checks */
-	struct hlist_head i_dentry;	/* [l] aliases */
-	struct list_head i_sb_list;	/* [s] */
-	struct pipe_inode_info *i_pipe;	/* [l] of a FIFO */
-	const char *i_link;		/* [c] target of a symlink kept in memory, valid under RCU */
+	atomic_t i_writecount;	    /* [a] writers; < 0: being executed, writing denied */
+	atomic_t i_readcount;	    /* [a] files open for reading only: F_SETLEASE-like checks */
+	struct hlist_head i_dentry; /* [l] aliases */
+	struct list_head i_sb_list; /* [s] */
+	struct pipe_inode_info *i_pipe; /* [l] of a FIFO */
+	const char *i_link; /* [c] target of a symlink kept in memory, valid under RCU */
 	struct file_lock_context *i_flctx; /* set once, release/acquire */
-	u64 i_version;			/* [i] bumped by each change of a directory */
-	void *i_private;		/* [c] the file system's */
+	u64 i_version;			   /* [i] bumped by each change of a directory */
+	void *i_private;		   /* [c] the file system's */
 	struct rcu_head i_rcu;
 	struct address_space i_data;
 };
 
 struct iattr {
-	unsigned int ia_valid;		/* ATTR_* */
+	unsigned int ia_valid; /* ATTR_* */
 	umode_t ia_mode;
 	uid_t ia_uid;
 	gid_t ia_gid;
@@ -93,26 +93,26 @@ struct iattr {
 	struct timespec64 ia_atime, ia_mtime, ia_ctime;
 	struct file *ia_file;
 };
-#define ATTR_MODE  (1u << 0)
-#define ATTR_UID   (1u << 1)
-#define ATTR_GID   (1u << 2)
-#define ATTR_SIZE  (1u << 3)
-#define ATTR_ATIME (1u << 4)
-#define ATTR_MTIME (1u << 5)
-#define ATTR_CTIME (1u << 6)
+#define ATTR_MODE      (1u << 0)
+#define ATTR_UID       (1u << 1)
+#define ATTR_GID       (1u << 2)
+#define ATTR_SIZE      (1u << 3)
+#define ATTR_ATIME     (1u << 4)
+#define ATTR_MTIME     (1u << 5)
+#define ATTR_CTIME     (1u << 6)
 #define ATTR_ATIME_SET (1u << 7)
 #define ATTR_MTIME_SET (1u << 8)
-#define ATTR_FORCE (1u << 9)		/* not asked for by a user: no permission checks */
+#define ATTR_FORCE     (1u << 9) /* not asked for by a user: no permission checks */
 #define ATTR_KILL_SUID (1u << 11)
 #define ATTR_KILL_SGID (1u << 12)
-#define ATTR_FILE  (1u << 13)		/* ia_file is the file it came through */
-#define ATTR_OPEN  (1u << 15)		/* truncated by open(O_TRUNC) */
-#define ATTR_TIMES_SET (1u << 16)	/* utimes: both, or as UTIME_* say */
-#define ATTR_TOUCH (1u << 17)		/* utimes(NULL): write permission is enough */
+#define ATTR_FILE      (1u << 13) /* ia_file is the file it came through */
+#define ATTR_OPEN      (1u << 15) /* truncated by open(O_TRUNC) */
+#define ATTR_TIMES_SET (1u << 16) /* utimes: both, or as UTIME_* say */
+#define ATTR_TOUCH     (1u << 17) /* utimes(NULL): write permission is enough */
 
 struct kstat {
 	u32 result_mask, blksize;
-	u64 attributes, attributes_mask;	/* STATX_ATTR_* */
+	u64 attributes, attributes_mask; /* STATX_ATTR_* */
 	umode_t mode;
 	unsigned int nlink;
 	uid_t uid;
@@ -146,7 +146,8 @@ struct inode_operations {
 	int (*rename)(struct inode *odir, struct dentry *od, struct inode *ndir, struct dentry *nd,
 		      unsigned int flags);
 	int (*tmpfile)(struct inode *dir, struct dentry *d, umode_t mode); /* d_tmpfile(d, inode) */
-	/* Target text.  @d NULL: in RCU walk, must not sleep (-ECHILD if it has to).  @done frees it. */
+	/* Target text.  @d NULL: in RCU walk, must not sleep (-ECHILD if it has to).  @done frees
+	 * it. */
 	const char *(*get_link)(struct dentry *d, struct inode *inode, struct delayed_call *done);
 	/* Magic links (/proc/<pid>/exe): jump to a path, referenced; instead of get_link. */
 	int (*jump_link)(struct dentry *d, struct path *out);
@@ -157,7 +158,7 @@ struct inode_operations {
 	int (*getattr)(const struct path *path, struct kstat *st, u32 mask);
 };
 
-struct timespec64 current_time(void);	/* CLOCK_REALTIME, for inode stamps */
+struct timespec64 current_time(void); /* CLOCK_REALTIME, for inode stamps */
 static inline int timespec64_compare(const struct timespec64 *a, const struct timespec64 *b)
 {
 	if (a->sec != b->sec)
@@ -166,10 +167,10 @@ static inline int timespec64_compare(const struct timespec64 *a, const struct ti
 }
 
 /* Life. */
-struct inode *new_inode(struct super_block *sb);	/* i_count 1, times set; or NULL */
+struct inode *new_inode(struct super_block *sb); /* i_count 1, times set; or NULL */
 void ihold(struct inode *inode);
-void iput(struct inode *inode);				/* NULL is fine; may sleep */
-void clear_inode(struct inode *inode);			/* last step of ->evict_inode */
+void iput(struct inode *inode);	       /* NULL is fine; may sleep */
+void clear_inode(struct inode *inode); /* last step of ->evict_inode */
 void inode_init_owner(struct inode *inode, const struct inode *dir, umode_t mode);
 /* i_mode, i_rdev and the file operations of a device node, FIFO or socket. */
 void init_special_inode(struct inode *inode, umode_t mode, kdev_t rdev);
@@ -202,12 +203,12 @@ int inode_newsize_ok(const struct inode *inode, loff_t size);
 void generic_fillattr(struct inode *inode, struct kstat *st);
 int vfs_getattr(const struct path *path, struct kstat *st, u32 mask);
 void touch_atime(const struct path *path);
-void inode_touch_mctime(struct inode *inode);	/* contents changed: mtime, ctime now */
+void inode_touch_mctime(struct inode *inode); /* contents changed: mtime, ctime now */
 void inode_touch_ctime(struct inode *inode);
 void file_accessed(struct file *f);
 int file_update_time(struct file *f);
-int file_remove_privs(struct file *f);		/* set-id bits go when another writes */
-int get_write_access(struct inode *inode);	/* 0 or -ETXTBSY */
+int file_remove_privs(struct file *f);	   /* set-id bits go when another writes */
+int get_write_access(struct inode *inode); /* 0 or -ETXTBSY */
 void put_write_access(struct inode *inode);
 
 static inline loff_t i_size_read(const struct inode *i)

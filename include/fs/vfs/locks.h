@@ -7,14 +7,16 @@
 #include "fs/vfs/file.h"
 
 struct lock_request {
-	int type;		/* F_RDLCK, F_WRLCK, F_UNLCK */
-	bool ofd;		/* owned by the open file, not by the process */
-	loff_t start, end;	/* first and last byte; end MAX_LFS_FILESIZE: to the end, wherever it is */
-	pid_t pid;		/* out of vfs_getlk: who holds it; -1: an open file */
+	int type; /* F_RDLCK, F_WRLCK, F_UNLCK */
+	bool ofd; /* owned by the open file, not by the process */
+	loff_t start,
+		end; /* first and last byte; end MAX_LFS_FILESIZE: to the end, wherever it is */
+	pid_t pid;   /* out of vfs_getlk: who holds it; -1: an open file */
 };
 
 /* Resolves flock's l_whence, l_start, l_len: 0, -EINVAL, -EOVERFLOW. */
-int lock_request_range(struct lock_request *req, struct file *f, int whence, loff_t start, loff_t len);
+int lock_request_range(struct lock_request *req, struct file *f, int whence, loff_t start,
+		       loff_t len);
 /* 0, -EAGAIN, -EBADF (not open for it), -EDEADLK, -EINTR as -ERESTARTSYS, -ENOLCK. */
 int vfs_setlk(struct file *f, const struct lock_request *req, bool wait);
 /* What is in the way of @req, or type F_UNLCK. */

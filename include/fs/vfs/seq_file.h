@@ -6,7 +6,7 @@
 
 #include "base/compiler.h"
 #include "fs/vfs/fs.h"
-#include "mm/phys/alloc.h"	/* struct seq_sink */
+#include "mm/phys/alloc.h" /* struct seq_sink */
 
 struct seq_file;
 struct seq_operations {
@@ -26,7 +26,8 @@ struct seq_file {
 };
 int seq_open(struct file *f, const struct seq_operations *op);
 int single_open(struct file *f, int (*show)(struct seq_file *m, void *v), void *data);
-int single_open_size(struct file *f, int (*show)(struct seq_file *m, void *v), void *data, size_t size);
+int single_open_size(struct file *f, int (*show)(struct seq_file *m, void *v), void *data,
+		     size_t size);
 int single_release(struct inode *inode, struct file *f);
 int seq_release(struct inode *inode, struct file *f);
 ssize_t seq_read_iter(struct file *f, loff_t *pos, struct iov_iter *to);
@@ -38,6 +39,9 @@ void seq_write(struct seq_file *m, const void *data, size_t n);
 /* Escapes the characters of @esc as \ooo. */
 void seq_escape(struct seq_file *m, const char *s, const char *esc);
 int seq_path(struct seq_file *m, const struct path *path, const char *esc);
-static inline bool seq_has_overflowed(const struct seq_file *m) { return m->count == m->size; }
+static inline bool seq_has_overflowed(const struct seq_file *m)
+{
+	return m->count == m->size;
+}
 /* Lets mm's show functions print into @m. */
 struct seq_sink seq_sink_of(struct seq_file *m);

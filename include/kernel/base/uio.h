@@ -19,7 +19,7 @@ struct kvec {
 	size_t iov_len;
 };
 
-struct user_iovec {	/* layout of struct iovec; asserted at the border */
+struct user_iovec { /* layout of struct iovec; asserted at the border */
 	void __user *iov_base;
 	size_t iov_len;
 };
@@ -30,12 +30,13 @@ enum iter_type { ITER_UBUF, ITER_IOVEC, ITER_KVEC };
 struct iov_iter {
 	enum iter_type type;
 	enum iter_dir dir;
-	bool nofault;		/* copies fail instead of faulting pages in */
-	size_t offset;		/* in the first segment */
-	size_t count;		/* bytes left in all */
-	unsigned int nr_segs;	/* segments left */
+	bool nofault;	      /* copies fail instead of faulting pages in */
+	bool append;	      /* RWF_APPEND: a write goes to the end of the file */
+	size_t offset;	      /* in the first segment */
+	size_t count;	      /* bytes left in all */
+	unsigned int nr_segs; /* segments left */
 	union {
-		void __user *ubuf; /* offset counts from here for ITER_UBUF */
+		void __user *ubuf;	      /* offset counts from here for ITER_UBUF */
 		const struct user_iovec *iov; /* the current segment */
 		const struct kvec *kvec;
 	};
@@ -43,7 +44,8 @@ struct iov_iter {
 
 static inline void iov_iter_ubuf(struct iov_iter *i, enum iter_dir dir, void __user *buf, size_t n)
 {
-	*i = (struct iov_iter){ .type = ITER_UBUF, .dir = dir, .count = n, .nr_segs = 1, .ubuf = buf };
+	*i = (struct iov_iter){
+		.type = ITER_UBUF, .dir = dir, .count = n, .nr_segs = 1, .ubuf = buf};
 }
 
 void iov_iter_init(struct iov_iter *i, enum iter_dir dir, const struct user_iovec *iov,
