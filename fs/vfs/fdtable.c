@@ -320,7 +320,7 @@ struct fd fdget_raw(unsigned int fd)
 	return fdget_mode(fd, 0);
 }
 
-struct fd fdget_pos(unsigned int fd) __no_lock_analysis
+static __noinline struct fd fdget_pos_slow(unsigned int fd) __no_lock_analysis
 {
 	struct fd f = fdget_mode(fd, FMODE_PATH);
 
@@ -331,6 +331,21 @@ struct fd fdget_pos(unsigned int fd) __no_lock_analysis
 		mutex_lock(&f.file->f_pos_lock);
 	}
 	return f;
+}
+
+struct fd fdget_pos(unsigned int fd)
+{
+	struct files_struct *files = current->files;
+	struct file *f;
+
+	/* The only user of the table and of the file: nothing to hold. */
+	if (likely(refcount_read(&files->count) == 1)) {
+		f = fd_slot(files, fd);
+		if (likely(f && !(f->f_mode & FMODE_PATH) &&
+			   (!(f->f_mode & FMODE_ATOMIC_POS) || atomic_long_read(&f->f_count) == 1)))
+			return (struct fd){.file = f};
+	}
+	return fdget_pos_slow(fd);
 }
 
 void __fdput(struct fd f)

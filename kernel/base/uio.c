@@ -69,11 +69,6 @@ void iov_iter_revert(struct iov_iter *i, size_t n)
 	i->offset -= n;
 }
 
-void iov_iter_truncate(struct iov_iter *i, size_t count)
-{
-	i->count = min(i->count, count);
-}
-
 /* --- the loop --- */
 
 /* Copies between @n bytes of kernel memory and one piece; bytes NOT copied.  One of @user, @kernel

@@ -2,8 +2,9 @@
 /*
  * arch/x86_64/entry/exit.c - what is left to do before user mode
  *
- * Entered from entry.S when current->work says so; true if the frame may be another than before.  Ends with interrupts off and nothing left: a
- * flag that is set later comes with an interrupt, which is taken in user mode and looks again.
+ * Entered from entry.S when current->work says so; true if the frame may be another than before.
+ * Ends with interrupts off and nothing left: a flag that is set later comes with an interrupt,
+ * which is taken in user mode and looks again.
  */
 #include "traps_private.h"
 #include "arch/fpu.h"
