@@ -65,19 +65,6 @@ static void say_command_line(void)
 	pr_notice("Command line: %s\n", saved_command_line);
 }
 
-/* mem= may have cut the archive off. */
-static void check_initrd(void)
-{
-	paddr_t start = boot_info.initrd;
-
-	if (!boot_info.initrd_size ||
-	    (memblock_is_memory(start) && memblock_is_memory(start + boot_info.initrd_size - 1)))
-		return;
-	pr_err("initrd extends beyond end of memory, disabling initrd\n");
-	boot_info.initrd = 0;
-	boot_info.initrd_size = 0;
-}
-
 static void say_memory(void)
 {
 	pr_info("Memory: %luK/%lluK available\n", nr_free_pages() << (PAGE_SHIFT - 10),
@@ -131,7 +118,6 @@ static const struct boot_step early_steps[] = {
 	{"arch", arch_early_init},  /* features, early serial, RAM into memblock */
 	{"params", parse_early_params},
 	{"command line", say_command_line},
-	{"initrd", check_initrd},
 	{"mappings", arch_mem_init}, /* direct map, vmemmap, the kernel's page table */
 	{"pages", page_alloc_init},
 	{"slab", kmem_cache_init},
