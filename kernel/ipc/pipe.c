@@ -190,7 +190,7 @@ static ssize_t pipe_fill(struct pipe_inode_info *p, struct iov_iter *from, bool 
 
 static void pipe_tell_readers(struct pipe_inode_info *p)
 {
-	wake_up_poll(&p->rd_wait, POLL_READABLE);
+	wake_up_sync_poll(&p->rd_wait, POLL_READABLE);
 	kill_fasync(&p->fasync_readers, 1); /* POLL_IN */
 }
 

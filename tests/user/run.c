@@ -22,6 +22,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
@@ -145,6 +146,30 @@ static int find_programs(char **patterns, int n)
 	closedir(d);
 	qsort(programs, nprograms, sizeof(programs[0]), compare_names);
 	return 0;
+}
+
+/* The file "absent" names programs that are left out here, and why: a line each. */
+static void report_absent(char **patterns, int n)
+{
+	char path[PATH_MAX], line[256];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/absent", dir);
+	f = fopen(path, "r");
+	if (!f)
+		return;
+	while (fgets(line, sizeof(line), f)) {
+		char *why = strchr(line, ' ');
+
+		if (!why)
+			continue;
+		*why++ = 0;
+		if (!is_wanted(line, patterns, n))
+			continue;
+		printf("ok %s # SKIP %s", line, why);
+		skipped++;
+	}
+	fclose(f);
 }
 
 static void shuffle(void)
@@ -380,6 +405,8 @@ static void parse(int argc, char **argv)
 		dir = argv[i++];
 	if (find_programs(argv + i, argc - i))
 		failed++;
+	if (!is_list)
+		report_absent(argv + i, argc - i);
 }
 
 static void power_off(void)
