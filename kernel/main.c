@@ -17,7 +17,6 @@
 #include "abi/linux/abi.h"
 #include "arch/boot.h"
 #include "arch/irqflags.h"
-#include "arch/page.h"
 #include "drivers/char/char.h"
 #include "drivers/tty/tty.h"
 #include "fs/devpts/devpts.h"
@@ -64,32 +63,6 @@ struct boot_step {
 static void say_command_line(void)
 {
 	pr_notice("Command line: %s\n", saved_command_line);
-}
-
-#define WINDOW_BYTES (32u << 10) /* of early_map() */
-
-/* mem= may have cut the archive off: then it moves to memory that is left. */
-static void __init move_initrd(void)
-{
-	paddr_t from = boot_info.initrd, to;
-	u64 size = boot_info.initrd_size;
-
-	if (!size || (memblock_is_memory(from) && memblock_is_memory(from + size - 1)))
-		return;
-	to = memblock_phys_alloc_range(PAGE_ALIGN(size), PAGE_SIZE, 0, ~0ULL);
-	if (!to) {
-		pr_err("initrd extends beyond end of memory, disabling initrd\n");
-		boot_info.initrd = 0;
-		boot_info.initrd_size = 0;
-		return;
-	}
-	for (u64 done = 0; done < size; done += WINDOW_BYTES) {
-		size_t n = min((u64)WINDOW_BYTES, size - done);
-
-		memcpy((u8 *)__va(to) + done, early_map(0, from + done, n), n);
-		early_unmap(0);
-	}
-	boot_info.initrd = to;
 }
 
 static void say_memory(void)
@@ -141,13 +114,12 @@ static void unpack_initramfs(void)
 }
 
 static const struct boot_step early_steps[] = {
-	{"symbols", kallsyms_init}, /* readable backtraces */
+	{"symbols", kallsyms_init},	/* readable backtraces */
 	{"params", parse_early_params}, /* first: quiet and console= hold for every line */
 	{"arch", arch_early_init},	/* features, early serial, RAM into memblock */
 	{"mem=", memblock_apply_limit},
 	{"command line", say_command_line},
 	{"mappings", arch_mem_init}, /* direct map, vmemmap, the kernel's page table */
-	{"initrd", move_initrd},
 	{"pages", page_alloc_init},
 	{"slab", kmem_cache_init},
 	{"magazines", kmem_cache_init_late},

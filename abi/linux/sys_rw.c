@@ -31,7 +31,7 @@ static ssize_t wrote(ssize_t n)
 }
 
 /* Reads or writes @it at the file's own position. */
-static ssize_t rw_at_pos(unsigned int fd, struct iov_iter *it)
+static __always_inline ssize_t rw_at_pos(unsigned int fd, struct iov_iter *it)
 {
 	struct fd f = fdget_pos(fd);
 	loff_t copy, *pos;

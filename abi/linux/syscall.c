@@ -20,6 +20,7 @@
  */
 #include "abi/linux/syscall.h"
 #include "abi/linux/border.h"
+#include "abi/linux/vdso.h"
 #include "arch/ptrace.h"
 #include "base/atomic.h"
 #include "gen/syscalls.h"

@@ -231,9 +231,14 @@ static void take_over_pm1(void)
 		udelay(1000);
 }
 
+bool acpi_can_power_off(void)
+{
+	return slp_typa >= 0 && (sleep_control.space != REG_NONE || pm1a.space != REG_NONE);
+}
+
 void acpi_power_off(void)
 {
-	if (slp_typa < 0)
+	if (!acpi_can_power_off())
 		return;
 	if (sleep_control.space != REG_NONE) {
 		reg_write8(&sleep_control, (u8)(slp_typa << 2 | SLEEP_EN));

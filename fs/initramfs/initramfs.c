@@ -54,10 +54,15 @@ struct unpack {
 	char *symlink;		/* PATH_MAX bytes */
 };
 
+static int fail_in(const char *step, const char *what, size_t offset)
+{
+	pr_err("Initramfs unpacking failed: %s%s at byte %zu\n", step, what, offset);
+	return -EINVAL;
+}
+
 static int fail(const char *what, size_t offset)
 {
-	pr_err("Initramfs unpacking failed: %s at byte %zu\n", what, offset);
-	return -EINVAL;
+	return fail_in("", what, offset);
 }
 
 /* --- one entry --- */
@@ -340,13 +345,13 @@ static void sink_free(struct page_sink *s)
 	kvfree(s->pages);
 }
 
-static const char *gzip_reason(const struct gzip_job *job, enum gzip_result result)
+static int fail_gzip(const struct gzip_job *job, enum gzip_result result, size_t offset)
 {
 	if (result == GZIP_STOPPED)
-		return "out of memory";
+		return fail("out of memory", offset);
 	if (result == GZIP_TRUNCATED)
-		return "gzip: truncated";
-	return job->reason;
+		return fail("gzip: truncated", offset);
+	return fail_in("uncompression error: ", job->reason, offset);
 }
 
 static int unpack_gzip(struct unpack *u, const u8 *data, size_t len, size_t base, size_t *used)
@@ -368,7 +373,7 @@ static int unpack_gzip(struct unpack *u, const u8 *data, size_t len, size_t base
 	result = gunzip(&job);
 	*used = job.in_used;
 	if (result != GZIP_OK)
-		gzip_err = fail(gzip_reason(&job, result), base + job.in_used);
+		gzip_err = fail_gzip(&job, result, base + job.in_used);
 	/* what came out before a fault is unpacked all the same: the fault was said */
 	if (sink.n) {
 		map = vmap(sink.pages, sink.n, 0, PAGE_KERNEL);
@@ -433,7 +438,7 @@ static int unpack_all(struct unpack *u, const u8 *data, size_t len)
 		if (err)
 			return err;
 		if (!used)
-			return fail("no cpio magic number", pos);
+			return fail("no cpio magic", pos);
 		pos += used;
 	}
 	return 0;

@@ -71,6 +71,7 @@ void early_unmap(unsigned int slot);
 void start_kernel(void) __attribute__((noreturn));
 
 /* Power.  None returns if it works; a return means that the machine has no such way. */
+bool arch_can_power_off(void);
 void arch_power_off(void);
 void arch_restart(void);
 /* Stops this CPU for good; interrupts off. */

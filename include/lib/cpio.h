@@ -88,5 +88,5 @@ enum cpio_result __must_check cpio_next(struct cpio_reader *r, struct cpio_entry
 size_t cpio_offset(const struct cpio_reader *r);
 
 enum cpio_error cpio_error(const struct cpio_reader *r);
-/* cpio_error_text - what is wrong, in words: "bad magic number" */
+/* cpio_error_text - what is wrong, in words: "no cpio magic" */
 const char *cpio_error_text(enum cpio_error error);

@@ -17,12 +17,6 @@
 #include "arch/uaccess.h"
 #include "lib/string.h"
 
-void iov_iter_ubuf(struct iov_iter *i, enum iter_dir dir, void __user *buf, size_t n)
-{
-	*i = (struct iov_iter){
-		.type = ITER_UBUF, .dir = dir, .count = n, .nr_segs = 1, .ubuf = buf};
-}
-
 void iov_iter_init(struct iov_iter *i, enum iter_dir dir, const struct user_iovec *iov,
 		   unsigned int nr, size_t count)
 {
@@ -73,11 +67,6 @@ void iov_iter_revert(struct iov_iter *i, size_t n)
 		}
 	}
 	i->offset -= n;
-}
-
-void iov_iter_truncate(struct iov_iter *i, size_t count)
-{
-	i->count = min(i->count, count);
 }
 
 /* --- the loop --- */

@@ -47,12 +47,14 @@ void kernel_restart(const char *cmd)
 
 void kernel_power_off(void)
 {
+	if (!arch_can_power_off())
+		kernel_halt(); /* as Linux does: its log says so */
 	drain_output();
 	pr_emerg("reboot: Power down\n");
 	local_irq_disable();
 	smp_stop_others();
 	arch_power_off();
-	pr_emerg("reboot: this machine cannot switch itself off; halted\n");
+	pr_emerg("reboot: the machine did not switch itself off; halted\n");
 	stop_here();
 }
 

@@ -397,9 +397,7 @@ static void prep_free_page(struct page *page, unsigned int order)
 	}
 	page->flags &= ~(BIT(NR_PAGEFLAGS) - 1);
 	page->mapping = NULL;
-#ifdef CONFIG_DEBUG
-	memset(page_to_virt(page), 0xaa, PAGE_SIZE << order);
-#endif
+	poison_pages(page, order);
 }
 
 void free_unref_page(struct page *page, unsigned int order)

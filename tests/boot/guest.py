@@ -22,6 +22,7 @@ import qemu  # noqa: E402
 
 # Machines differ in speed; waiting is what a slow one needs more of.
 PATIENCE = float(os.environ.get("TEST_PATIENCE", "1"))
+DEAD = b"---[ end Kernel panic"
 PANIC = re.compile(r"Kernel panic|kernel BUG|\bOops\b")
 
 
@@ -144,6 +145,8 @@ class Guest:
             if m:
                 self.seen = m.end()
                 return m
+            if self.console.find(DEAD, self.seen) >= 0:  # nothing else will come
+                raise Failure(f"the kernel panicked before {what or pattern!r}" + self.tail())
             left = end - time.monotonic()
             if left <= 0:
                 raise Failure(f"waited {timeout * PATIENCE:.0f} s for {what or pattern!r}" + self.tail())

@@ -31,13 +31,15 @@ def batch(timeout, **machine):
         return count
 
 
+KTESTS = tuple((f"{variant}-smp{smp}", variant, smp) for variant in ("ktest", "clang-ktest") for smp in (1, 4))
+
+
 def ktest_cases(context):
     """KTEST=1 DEBUG=1 kernels run their tests before /init when told "ktest"; the order is shuffled."""
-    for variant in ("ktest", "clang-ktest"):
-        for smp in (1, 4):
-            yield f"{variant}-smp{smp}", lambda v=variant, n=smp: batch(
-                120, kernel=context.elf(v), initrd="build/initramfs.cpio", append="console=ttyS0 ktest=poweroff panic=-1",
-                smp=n)
+    for name, variant, smp in KTESTS:
+        yield name, lambda v=variant, n=smp: batch(
+            120, kernel=context.elf(v), initrd="build/initramfs.cpio", append="console=ttyS0 ktest=poweroff panic=-1",
+            smp=n)
 
 
 def host_cases(_):

@@ -12,6 +12,7 @@
 #include "arch/boot.h"
 #include "arch/page.h"
 #include "arch/thread.h"
+#include "base/bits.h"
 #include "kernel/base/panic.h"
 #include "kernel/base/printk.h"
 #include "kernel/sched/sched.h"
@@ -68,6 +69,39 @@ static void __init reserve_initrd(void)
 	memblock_reserve(boot_info.initrd & PAGE_MASK,
 			 PAGE_ALIGN(boot_info.initrd + boot_info.initrd_size) -
 				 (boot_info.initrd & PAGE_MASK));
+}
+
+static void __init free_initrd(void)
+{
+	memblock_free(boot_info.initrd & PAGE_MASK,
+		      PAGE_ALIGN(boot_info.initrd + boot_info.initrd_size) -
+			      (boot_info.initrd & PAGE_MASK));
+}
+
+/*
+ * Boot loaders put the archive at the end of the memory they know of, which mem= may have cut off.
+ * The boot tables still show all below 4 GiB.
+ */
+void __init rescue_initrd(void)
+{
+	paddr_t old = boot_info.initrd, end = old + boot_info.initrd_size, pa = 0;
+
+	if (!boot_info.initrd_size || (memblock_is_memory(old) && memblock_is_memory(end - 1)))
+		return;
+	if (end <= GiB(4))
+		pa = memblock_phys_alloc_range(PAGE_ALIGN(boot_info.initrd_size), PAGE_SIZE, MiB(1),
+					       GiB(4));
+	if (pa) {
+		pr_info("Move RAMDISK from [mem %#010llx-%#010llx] to [mem %#010llx-%#010llx]\n", old,
+			end - 1, pa, pa + boot_info.initrd_size - 1);
+		memcpy(__va(pa), __va(old), boot_info.initrd_size);
+	} else {
+		pr_err("initrd extends beyond end of memory, disabling initrd\n");
+	}
+	free_initrd();
+	boot_info.initrd = pa;
+	if (!pa)
+		boot_info.initrd_size = 0;
 }
 
 static void __init hand_over_memory(void)

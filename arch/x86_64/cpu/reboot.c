@@ -20,6 +20,11 @@
 #define RESET_WAIT_US  50000
 #define KBD_POLLS      1000
 
+bool arch_can_power_off(void)
+{
+	return acpi_can_power_off();
+}
+
 void arch_power_off(void)
 {
 	acpi_power_off();

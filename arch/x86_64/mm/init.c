@@ -163,6 +163,7 @@ static void __init build_vmemmap(void)
 
 void __init arch_mem_init(void)
 {
+	rescue_initrd();
 	map_kernel_image();
 	map_direct_ram();
 	map_fixmap();

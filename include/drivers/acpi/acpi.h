@@ -48,6 +48,7 @@ bool acpi_walk_srat(void (*memory)(u64 base, u64 size, u32 domain));
 void acpi_power_init(void);
 /* I/O port of the 3.579545 MHz timer, 0: none; @is_32bit: it wraps at 32 bits, not 24. */
 u16 acpi_pm_timer_port(bool *is_32bit);
+bool acpi_can_power_off(void);
 /* Both return only if there is no such way or it did not work. */
 void acpi_power_off(void);
 void acpi_reset(void);

@@ -55,10 +55,10 @@ int autoremove_wake_function(struct wait_queue_entry *e, unsigned int mode, int 
 void __wake_up(wait_queue_head_t *wq, unsigned int mode, int nr, void *key);
 void __wake_up_sync(wait_queue_head_t *wq, unsigned int mode, int nr, void *key);
 /*
- * The queue goes away, after a grace period: whoever waits on it without being asleep (epoll) has to
- * leave it now.  A function woken with POLLFREE_KEY set takes its entry off.
+ * The queue goes away, after a grace period: whoever waits on it without being asleep (epoll) has
+ * to leave it now.  A function woken with POLLFREE_KEY set takes its entry off.
  */
-#define POLLFREE_KEY 0x4000ul	/* POLLFREE */
+#define POLLFREE_KEY 0x4000ul /* POLLFREE */
 void wake_up_pollfree(wait_queue_head_t *wq);
 static inline bool waitqueue_active(const wait_queue_head_t *wq)
 {
@@ -92,7 +92,14 @@ static inline bool waitqueue_active(const wait_queue_head_t *wq)
 			}                                                                          \
 			if (_wleft == 0)                                                           \
 				break;                                                             \
-			_wleft = schedule_timeout(_wleft);                                         \
+			if (__builtin_constant_p(tmo) && (tmo) == KTIME_MAX)                       \
+				schedule();                                                        \
+			else                                                                       \
+				_wleft = schedule_timeout(_wleft);                                 \
+			if (cond) { /* mostly: it need not queue up once more */                   \
+				_wret = 1;                                                         \
+				break;                                                             \
+			}                                                                          \
 		}                                                                                  \
 		finish_wait(&(wq), &_we);                                                          \
 		_wret;                                                                             \

@@ -7,6 +7,9 @@
 /* An uncached window on a device the arch owns, never unmapped; panics when they are used up. */
 void *fixmap_io(paddr_t pa, size_t size);
 
+/* Copies the archive into RAM when mem= has left it outside; before the boot tables go. */
+void rescue_initrd(void);
+
 /* One low page at its physical address until arch_late_init(). */
 void map_identity_page(paddr_t pa);
 
