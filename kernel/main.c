@@ -114,9 +114,10 @@ static void unpack_initramfs(void)
 }
 
 static const struct boot_step early_steps[] = {
-	{"symbols", kallsyms_init}, /* readable backtraces */
-	{"arch", arch_early_init},  /* features, early serial, RAM into memblock */
-	{"params", parse_early_params},
+	{"symbols", kallsyms_init},	/* readable backtraces */
+	{"params", parse_early_params}, /* first: quiet and console= hold for every line */
+	{"arch", arch_early_init},	/* features, early serial, RAM into memblock */
+	{"mem=", memblock_apply_limit},
 	{"command line", say_command_line},
 	{"mappings", arch_mem_init}, /* direct map, vmemmap, the kernel's page table */
 	{"pages", page_alloc_init},
@@ -271,6 +272,9 @@ static int kernel_init(void *arg)
 {
 	(void)arg;
 	run_steps(late_steps, ARRAY_SIZE(late_steps));
+	/* Kernel threads were made with our table of files and keep it, empty. */
+	if (unshare_files())
+		panic("init: no memory for its files");
 	open_console();
 	ktest_run_if_asked();
 	flush_signal_handlers(current, true); /* the boot task ignores SIGCHLD: /init must not */

@@ -95,9 +95,7 @@ struct siginfo;
 int siginfo_to_user(struct siginfo __user *to, const struct kernel_siginfo *from); /* 0, -EFAULT */
 int siginfo_from_user(struct kernel_siginfo *to, const struct siginfo __user *from);
 
-/* sigframe.c, exec_stack.c, vdso/map.c: what abi_linux_init() registers. */
+/* sigframe.c, exec_stack.c: what abi_linux_init() registers. */
 void deliver_signals(struct pt_regs *regs);
 size_t sigframe_size_max(void); /* AT_MINSIGSTKSZ: the least an alternate stack must hold */
 int create_stack(struct linux_binprm *bprm, uaddr_t *sp);
-int map_vdso(struct mm_struct *mm, uaddr_t *addr);
-void vdso_init(void);

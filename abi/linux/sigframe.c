@@ -211,7 +211,7 @@ static int setup_frame(const struct ksignal *ksig, struct pt_regs *regs)
 
 static bool in_syscall(const struct pt_regs *regs)
 {
-	return (long)regs->orig_ax >= 0;
+	return (int)regs->orig_ax >= 0;
 }
 
 static void restart_call(struct pt_regs *regs, unsigned long nr)

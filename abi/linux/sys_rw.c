@@ -11,6 +11,7 @@
  */
 #include "sys_file.h"
 
+#include "kernel/ipc/pipe.h"
 #include "kernel/proc/signal.h"
 #include <linux/fs.h>
 
@@ -25,12 +26,12 @@ static loff_t *file_pos(struct file *f, loff_t *copy)
 static ssize_t wrote(ssize_t n)
 {
 	if (unlikely(n == -EPIPE))
-		send_sig(SIGPIPE, current);
+		send_sig_self(SIGPIPE);
 	return n;
 }
 
 /* Reads or writes @it at the file's own position. */
-static ssize_t rw_at_pos(unsigned int fd, struct iov_iter *it)
+static __always_inline ssize_t rw_at_pos(unsigned int fd, struct iov_iter *it)
 {
 	struct fd f = fdget_pos(fd);
 	loff_t copy, *pos;
@@ -120,7 +121,7 @@ sysret_t sys_pwrite64(unsigned int fd, const char __user *buf, size_t count, lof
 }
 
 static ssize_t vec_at_pos(unsigned int fd, enum iter_dir dir, const struct user_iovec __user *u,
-			  unsigned long nr)
+			  unsigned long nr, bool append)
 {
 	struct user_vec v;
 	struct iov_iter it;
@@ -128,13 +129,14 @@ static ssize_t vec_at_pos(unsigned int fd, enum iter_dir dir, const struct user_
 
 	if (n)
 		return n;
+	it.append = append;
 	n = rw_at_pos(fd, &it);
 	put_vec(&v);
 	return n;
 }
 
 static ssize_t vec_at(unsigned int fd, enum iter_dir dir, const struct user_iovec __user *u,
-		      unsigned long nr, loff_t pos)
+		      unsigned long nr, loff_t pos, bool append)
 {
 	struct user_vec v;
 	struct iov_iter it;
@@ -145,6 +147,7 @@ static ssize_t vec_at(unsigned int fd, enum iter_dir dir, const struct user_iove
 	n = get_vec(&v, dir, u, nr, &it);
 	if (n)
 		return n;
+	it.append = append;
 	n = rw_at(fd, &it, pos);
 	put_vec(&v);
 	return n;
@@ -163,31 +166,31 @@ static bool fd_is_open(unsigned int fd)
 
 sysret_t sys_readv(unsigned int fd, const struct user_iovec __user *vec, unsigned long nr)
 {
-	return fd_is_open(fd) ? vec_at_pos(fd, ITER_DEST, vec, nr) : -EBADF;
+	return fd_is_open(fd) ? vec_at_pos(fd, ITER_DEST, vec, nr, false) : -EBADF;
 }
 
 sysret_t sys_writev(unsigned int fd, const struct user_iovec __user *vec, unsigned long nr)
 {
-	return fd_is_open(fd) ? vec_at_pos(fd, ITER_SOURCE, vec, nr) : -EBADF;
+	return fd_is_open(fd) ? vec_at_pos(fd, ITER_SOURCE, vec, nr, false) : -EBADF;
 }
 
 /* On 64 bits the low half is the whole offset. */
 sysret_t sys_preadv(unsigned int fd, const struct user_iovec __user *vec, unsigned long nr,
 		    loff_t pos)
 {
-	return vec_at(fd, ITER_DEST, vec, nr, pos);
+	return vec_at(fd, ITER_DEST, vec, nr, pos, false);
 }
 
 sysret_t sys_pwritev(unsigned int fd, const struct user_iovec __user *vec, unsigned long nr,
 		     loff_t pos)
 {
-	return vec_at(fd, ITER_SOURCE, vec, nr, pos);
+	return vec_at(fd, ITER_SOURCE, vec, nr, pos, false);
 }
 
 /* RWF_HIPRI is a hint; what is not there is refused, as by a Linux that does not know the flag. */
 static int check_rwf(int flags, enum iter_dir dir)
 {
-	int known = RWF_HIPRI | (dir == ITER_SOURCE ? RWF_DSYNC | RWF_SYNC : 0);
+	int known = RWF_HIPRI | (dir == ITER_SOURCE ? RWF_DSYNC | RWF_SYNC | RWF_APPEND : 0);
 
 	return flags & ~known ? -EOPNOTSUPP : 0;
 }
@@ -196,12 +199,14 @@ static ssize_t vec_flags(unsigned int fd, enum iter_dir dir, const struct user_i
 			 unsigned long nr, loff_t pos, int flags)
 {
 	int err = check_rwf(flags, dir);
+	bool append = flags & RWF_APPEND;
 	struct fd f;
 	ssize_t n;
 
 	if (err)
 		return err;
-	n = pos == -1 ? vec_at_pos(fd, dir, vec, nr) : vec_at(fd, dir, vec, nr, pos);
+	n = pos == -1 ? vec_at_pos(fd, dir, vec, nr, append)
+		      : vec_at(fd, dir, vec, nr, pos, append);
 	if (n > 0 && (flags & (RWF_DSYNC | RWF_SYNC))) {
 		f = fdget(fd);
 		if (f.file) {
@@ -265,6 +270,47 @@ sysret_t sys_sendfile(int out_fd, int in_fd, loff_t __user *uoff, size_t count)
 	fdput(in);
 	if (uoff && n >= 0 && copy_to_user(uoff, &pos, sizeof(pos)))
 		return -EFAULT;
+	return n;
+}
+
+/* Of splice(2); the UAPI headers do not have them. */
+enum { SPLICE_F_MOVE = 1, SPLICE_F_NONBLOCK = 2, SPLICE_F_MORE = 4, SPLICE_F_GIFT = 8 };
+#define SPLICE_FLAGS (SPLICE_F_MOVE | SPLICE_F_NONBLOCK | SPLICE_F_MORE | SPLICE_F_GIFT)
+
+sysret_t sys_splice(int fd_in, loff_t __user *uin, int fd_out, loff_t __user *uout, size_t len,
+		    unsigned int flags)
+{
+	loff_t ipos = 0, opos = 0;
+	struct fd in, out;
+	ssize_t n = -EBADF;
+
+	if (!len)
+		return 0;
+	if (flags & ~(unsigned int)SPLICE_FLAGS)
+		return -EINVAL;
+	in = fdget((unsigned int)fd_in);
+	if (!in.file)
+		return -EBADF;
+	out = fdget((unsigned int)fd_out);
+	if (!out.file)
+		goto put_in;
+	/* A position for a pipe is an error that comes before a bad address. */
+	n = -ESPIPE;
+	if ((uin && is_pipe_file(in.file)) || (uout && is_pipe_file(out.file)))
+		goto put_out;
+	n = -EFAULT;
+	if ((uin && copy_from_user(&ipos, uin, sizeof(ipos))) ||
+	    (uout && copy_from_user(&opos, uout, sizeof(opos))))
+		goto put_out;
+	n = wrote(do_splice(in.file, uin ? &ipos : NULL, out.file, uout ? &opos : NULL, len,
+			    flags & SPLICE_F_NONBLOCK));
+	if (n >= 0 && ((uin && copy_to_user(uin, &ipos, sizeof(ipos))) ||
+		       (uout && copy_to_user(uout, &opos, sizeof(opos)))))
+		n = -EFAULT;
+put_out:
+	fdput(out);
+put_in:
+	fdput(in);
 	return n;
 }
 

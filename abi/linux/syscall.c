@@ -20,6 +20,7 @@
  */
 #include "abi/linux/syscall.h"
 #include "abi/linux/border.h"
+#include "abi/linux/vdso.h"
 #include "arch/ptrace.h"
 #include "base/atomic.h"
 #include "gen/syscalls.h"
@@ -31,20 +32,20 @@
 static unsigned long
 	reported[SYSCALL_TABLE_SIZE / 64 + 1]; /* [a] named in the log; the last bit: all others */
 
-static __noinline __cold sysret_t no_such_call(unsigned long nr)
+static __noinline __cold sysret_t no_such_call(unsigned int nr)
 {
-	unsigned int bit = nr < SYSCALL_TABLE_SIZE ? (unsigned int)nr : sizeof(reported) * 8 - 1;
+	unsigned int bit = nr < SYSCALL_TABLE_SIZE ? nr : sizeof(reported) * 8 - 1;
 	const char *name = nr < SYSCALL_TABLE_SIZE ? syscall_names[nr] : NULL;
 
 	if (!test_and_set_bit(bit, reported))
-		pr_info("pith: %s[%d]: system call %ld (%s) is not implemented\n", current->comm,
-			current->pid, (long)nr, name ? name : "unknown");
+		pr_info("pith: %s[%d]: system call %d (%s) is not implemented\n", current->comm,
+			current->pid, (int)nr, name ? name : "unknown");
 	return -ENOSYS;
 }
 
 void do_syscall(struct pt_regs *regs)
 {
-	unsigned long nr = regs->orig_ax;
+	unsigned int nr = (unsigned int)regs->orig_ax; /* 32 bits of the register count */
 
 	if (likely(nr < SYSCALL_TABLE_SIZE && syscall_table[nr]))
 		regs->ax = (unsigned long)syscall_table[nr](regs);

@@ -109,6 +109,7 @@ static ssize_t read_one(struct kmsg_reader *r, struct file *f, struct iov_iter *
 	return (ssize_t)n;
 }
 
+__no_lock_analysis /* interruptible lock */
 static ssize_t kmsg_read_iter(struct file *f, loff_t *pos, struct iov_iter *to)
 {
 	struct kmsg_reader *r = f->private_data;

@@ -138,6 +138,7 @@ void tty_signal_session_leader(struct tty_struct *tty, bool exit_session);
 void tty_session_clear(struct tty_struct *tty);	/* its session has no terminal any more */
 struct tty_struct *get_current_tty(void);	/* referenced, or NULL */
 void tty_signal_pgrp(struct tty_struct *tty, int sig);
+extern const struct session_tty_ops tty_session_ops;
 
 /* n_tty.c, n_tty_out.c, n_tty_read.c */
 int n_tty_open(struct tty_struct *tty);

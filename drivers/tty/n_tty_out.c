@@ -240,6 +240,7 @@ static int write_chunk(struct tty_struct *tty, struct file *f, const u8 *s, unsi
 	return 0;
 }
 
+__no_lock_analysis /* interruptible lock */
 ssize_t n_tty_write(struct tty_struct *tty, struct file *f, struct iov_iter *from)
 {
 	ssize_t total = 0;

@@ -229,6 +229,7 @@ static ssize_t read_loop(struct tty_struct *tty, struct file *f, struct iov_iter
 	return why < 0 ? why : 0;
 }
 
+__no_lock_analysis /* interruptible lock */
 ssize_t n_tty_read(struct tty_struct *tty, struct file *f, struct iov_iter *to)
 {
 	struct n_tty_data *d = tty->ldata;

@@ -416,6 +416,7 @@ static void console_putc(struct serial_port *p, u8 c)
 	reg_out(p, UART_TX, c);
 }
 
+__no_lock_analysis /* maybe not held in an oops */
 static void serial_console_write(struct console *con, const char *s, unsigned int n)
 {
 	struct serial_port *p = &ports[con->index];

@@ -24,6 +24,7 @@
 #include "fs/vfs/poll.h"
 #include "kernel/base/panic.h"
 #include "kernel/proc/cred.h"
+#include "kernel/proc/process.h"
 #include "kernel/proc/signal.h"
 #include "lib/format.h"
 #include "lib/list.h"
@@ -395,6 +396,7 @@ void tty_init(void)
 	register_chrdev_region(TTYAUX_MAJOR, 1, 1, "/dev/console", &tty_fops);
 	devtmpfs_create_node("tty", S_IFCHR | 0666, MKDEV(TTYAUX_MAJOR, 0));
 	devtmpfs_create_node("console", S_IFCHR | 0600, MKDEV(TTYAUX_MAJOR, 1));
+	session_tty_ops = &tty_session_ops;
 	pty_init();
 	serial8250_init();
 	vt_init();

@@ -20,6 +20,7 @@
 
 #include "arch/uaccess.h"
 #include "kernel/proc/cred.h"
+#include "kernel/proc/process.h"
 #include "kernel/proc/signal.h"
 #include "lib/list.h"
 
@@ -274,7 +275,7 @@ static void hup_old_pgrp(void)
 	put_pid(old);
 }
 
-void disassociate_ctty(bool on_exit)
+static void disassociate_ctty(bool on_exit)
 {
 	struct tty_struct *tty;
 
@@ -297,10 +298,15 @@ void disassociate_ctty(bool on_exit)
 	tty_put(tty);
 }
 
-void proc_clear_tty(struct task_struct *t)
+static void proc_clear_tty(struct task_struct *t)
 {
 	set_signal_tty(t, NULL);
 }
+
+const struct session_tty_ops tty_session_ops = {
+	.disassociate = disassociate_ctty,
+	.clear = proc_clear_tty,
+};
 
 /* --- ioctl --- */
 

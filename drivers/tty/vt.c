@@ -170,6 +170,7 @@ static struct tty_driver vt_driver = {
 
 /* --- console --- */
 
+__no_lock_analysis /* maybe not held in an oops */
 static void vt_console_write(struct console *con, const char *s, unsigned int n)
 {
 	unsigned long flags;

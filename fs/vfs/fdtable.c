@@ -320,7 +320,7 @@ struct fd fdget_raw(unsigned int fd)
 	return fdget_mode(fd, 0);
 }
 
-struct fd fdget_pos(unsigned int fd) __no_lock_analysis
+static __noinline struct fd fdget_pos_slow(unsigned int fd) __no_lock_analysis
 {
 	struct fd f = fdget_mode(fd, FMODE_PATH);
 
@@ -333,13 +333,27 @@ struct fd fdget_pos(unsigned int fd) __no_lock_analysis
 	return f;
 }
 
-void fdput(struct fd f)
+struct fd fdget_pos(unsigned int fd)
 {
-	if (f.need_put)
-		fput(f.file);
+	struct files_struct *files = current->files;
+	struct file *f;
+
+	/* The only user of the table and of the file: nothing to hold. */
+	if (likely(refcount_read(&files->count) == 1)) {
+		f = fd_slot(files, fd);
+		if (likely(f && !(f->f_mode & FMODE_PATH) &&
+			   (!(f->f_mode & FMODE_ATOMIC_POS) || atomic_long_read(&f->f_count) == 1)))
+			return (struct fd){.file = f};
+	}
+	return fdget_pos_slow(fd);
 }
 
-void fdput_pos(struct fd f) __no_lock_analysis
+void __fdput(struct fd f)
+{
+	fput(f.file);
+}
+
+void __fdput_pos(struct fd f) __no_lock_analysis
 {
 	if (f.pos_locked)
 		mutex_unlock(&f.file->f_pos_lock);

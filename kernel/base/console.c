@@ -24,7 +24,6 @@
 #include "base/err.h"
 #include "kernel/base/panic.h"
 #include "kernel/base/param.h"
-#include "lib/cmdline.h"
 #include "lib/ctype.h"
 #include "lib/format.h"
 #include "lib/kstrtox.h"
@@ -360,27 +359,6 @@ static int __init param_ignore_loglevel(char *value)
 	return 0;
 }
 early_param("ignore_loglevel", param_ignore_loglevel);
-
-/*
- * The early console shows the log from before the early parameters are parsed, and must not say then
- * what quiet or loglevel= is there to hide.  A malformed value is complained of when it is parsed.
- */
-void __init console_preset_level(const char *cmdline)
-{
-	struct cmdline_iter it = CMDLINE_ITER(cmdline);
-	struct cmdline_arg arg;
-
-	while (cmdline_next(&it, &arg) && !arg.for_init) {
-		if (cmdline_key_is(&arg, "quiet"))
-			console_loglevel = LEVEL_QUIET;
-		else if (cmdline_key_is(&arg, "debug"))
-			console_loglevel = LEVEL_DEBUG;
-		else if (cmdline_key_is(&arg, "ignore_loglevel"))
-			ignore_loglevel = true;
-		else if (cmdline_key_is(&arg, "loglevel") && arg.value && isdigit(*arg.value))
-			console_loglevel = (int)simple_strtoul(arg.value, NULL, 10);
-	}
-}
 
 static int __init param_keep_bootcon(char *value)
 {

@@ -53,6 +53,8 @@ static struct init_args left = {
 	.max_envs = MAX_INIT_ENVS,
 };
 
+static unsigned int unknown_argc __initdata = 1; /* up to here words that stood before "--" */
+
 /* "key" or "key=value", without quotes; *value points into it. */
 static char *__init copy_word(struct arena *a, const struct cmdline_arg *arg, char **value)
 {
@@ -110,6 +112,8 @@ static void __init pass_on(const struct cmdline_arg *arg, char *text)
 		init_args_add_env(&left, text, arg->key_len);
 	else
 		init_args_add_word(&left, text);
+	if (!arg->for_init)
+		unknown_argc = left.argc;
 }
 
 static void __init parse(struct arena words, bool early)
@@ -137,18 +141,18 @@ void __init parse_early_params(void)
 	parse((struct arena){early_words, early_words + COMMAND_LINE_SIZE}, true);
 }
 
-/* As Linux says it: one line with all that goes to init. */
-static void __init report_unknown(unsigned int argc, unsigned int envc)
+/* As Linux says it: one line with what nobody knew. */
+static void __init report_unknown(unsigned int envc)
 {
 	unsigned int i;
 
-	if (left.argc == argc && left.envc == envc)
+	if (unknown_argc == 1 && left.envc == envc)
 		return;
 	pr_notice("Unknown kernel command line parameters \"");
-	for (i = argc; i < left.argc; i++)
-		pr_cont("%s%s", i > argc ? " " : "", left.argv[i]);
+	for (i = 1; i < unknown_argc; i++)
+		pr_cont("%s%s", i > 1 ? " " : "", left.argv[i]);
 	for (i = envc; i < left.envc; i++)
-		pr_cont("%s%s", left.argc > argc || i > envc ? " " : "", left.envp[i]);
+		pr_cont("%s%s", unknown_argc > 1 || i > envc ? " " : "", left.envp[i]);
 	pr_cont("\", will be passed to user space.\n");
 }
 
@@ -157,12 +161,12 @@ void __init parse_params(void)
 	unsigned int envc = left.envc;
 
 	parse((struct arena){init_words, init_words + COMMAND_LINE_SIZE}, false);
-	report_unknown(1, envc);
+	report_unknown(envc);
 }
 
 void __init init_argv_restart(void)
 {
-	left.argc = 1;
+	left.argc = unknown_argc = 1;
 	left.argv[1] = NULL;
 }
 

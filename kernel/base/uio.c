@@ -17,12 +17,6 @@
 #include "arch/uaccess.h"
 #include "lib/string.h"
 
-void iov_iter_ubuf(struct iov_iter *i, enum iter_dir dir, void __user *buf, size_t n)
-{
-	*i = (struct iov_iter){
-		.type = ITER_UBUF, .dir = dir, .count = n, .nr_segs = 1, .ubuf = buf};
-}
-
 void iov_iter_init(struct iov_iter *i, enum iter_dir dir, const struct user_iovec *iov,
 		   unsigned int nr, size_t count)
 {
@@ -73,11 +67,6 @@ void iov_iter_revert(struct iov_iter *i, size_t n)
 		}
 	}
 	i->offset -= n;
-}
-
-void iov_iter_truncate(struct iov_iter *i, size_t count)
-{
-	i->count = min(i->count, count);
 }
 
 /* --- the loop --- */
@@ -158,13 +147,28 @@ static size_t step_zero(void *mem, void __user *user, void *kernel, size_t n, bo
 	return 0;
 }
 
+/* One user buffer, as read(2) and write(2) have it: most of all calls. */
+static __always_inline size_t copy_ubuf(struct iov_iter *i, void *mem, size_t n, iter_step_t step)
+{
+	n = min(n, i->count);
+	if (n)
+		n -= step(mem, (u8 __user *)i->ubuf + i->offset, NULL, n, i->nofault);
+	i->offset += n;
+	i->count -= n;
+	return n;
+}
+
 size_t copy_to_iter(const void *from, size_t n, struct iov_iter *i)
 {
+	if (likely(i->type == ITER_UBUF))
+		return copy_ubuf(i, (void *)from, n, step_to);
 	return iterate(i, (void *)from, n, step_to);
 }
 
 size_t copy_from_iter(void *to, size_t n, struct iov_iter *i)
 {
+	if (likely(i->type == ITER_UBUF))
+		return copy_ubuf(i, to, n, step_from);
 	return iterate(i, to, n, step_from);
 }
 

@@ -29,7 +29,7 @@
 #include "arch/uaccess.h"
 #include "kernel/base/panic.h"
 #include "kernel/base/random.h"
-#include "kernel/proc/process.h"
+#include "kernel/proc/sleep.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sched/wait.h"
 #include "lib/hash.h"

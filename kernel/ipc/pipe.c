@@ -72,17 +72,6 @@ void pipe_drop_pages(struct pipe_inode_info *p)
 
 /* --- reading --- */
 
-static bool pipe_readable(const struct pipe_inode_info *p)
-{
-	return !pipe_empty(READ_ONCE(p->head), READ_ONCE(p->tail)) || !READ_ONCE(p->writers);
-}
-
-static bool pipe_writable(const struct pipe_inode_info *p)
-{
-	return !pipe_full(READ_ONCE(p->head), READ_ONCE(p->tail), READ_ONCE(p->ring_size)) ||
-	       !READ_ONCE(p->readers);
-}
-
 /* Takes what there is.  Bytes, 0 (nothing there) or -EFAULT. */
 static ssize_t pipe_take(struct pipe_inode_info *p, struct iov_iter *to)
 {
@@ -201,7 +190,7 @@ static ssize_t pipe_fill(struct pipe_inode_info *p, struct iov_iter *from, bool 
 
 static void pipe_tell_readers(struct pipe_inode_info *p)
 {
-	wake_up_poll(&p->rd_wait, POLL_READABLE);
+	wake_up_sync_poll(&p->rd_wait, POLL_READABLE);
 	kill_fasync(&p->fasync_readers, 1); /* POLL_IN */
 }
 
@@ -259,8 +248,8 @@ ssize_t pipe_write(struct file *f, loff_t *pos, struct iov_iter *from)
 			break;
 	}
 out:
-
-	was_empty = was_empty && !pipe_empty(p->head, p->tail);
+	/* An edge-triggered watcher wants to hear of more data too. */
+	was_empty = (was_empty || (done && READ_ONCE(p->polled))) && !pipe_empty(p->head, p->tail);
 	wake_next = wake_next && pipe_writable(p);
 	mutex_unlock(&p->mutex);
 	if (was_empty)

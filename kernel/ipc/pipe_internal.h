@@ -30,6 +30,7 @@ struct pipe_inode_info {
 	unsigned int readers, writers;	   /* [m] */
 	unsigned int r_counter, w_counter; /* [m] opens so far: for those who wait for a partner */
 	unsigned int files;		   /* [i] */
+	bool polled;			   /* poll() or epoll was used: each write tells */
 	struct page *tmp_page[PIPE_TMP_PAGES]; /* [m] kept for the next write */
 	struct fasync_struct *fasync_readers, *fasync_writers;
 };
@@ -45,6 +46,17 @@ static inline bool pipe_full(unsigned int head, unsigned int tail, unsigned int 
 static inline struct pipe_buffer *pipe_slot(struct pipe_inode_info *p, unsigned int n)
 {
 	return &p->bufs[n & (p->ring_size - 1)];
+}
+
+/* What a sleeper waits for; without the mutex, so it looks again. */
+static inline bool pipe_readable(const struct pipe_inode_info *p)
+{
+	return !pipe_empty(READ_ONCE(p->head), READ_ONCE(p->tail)) || !READ_ONCE(p->writers);
+}
+static inline bool pipe_writable(const struct pipe_inode_info *p)
+{
+	return !pipe_full(READ_ONCE(p->head), READ_ONCE(p->tail), READ_ONCE(p->ring_size)) ||
+	       !READ_ONCE(p->readers);
 }
 
 ssize_t pipe_read(struct file *f, loff_t *pos, struct iov_iter *to);

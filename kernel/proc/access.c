@@ -65,7 +65,7 @@ struct mm_struct *get_task_mm(struct task_struct *t)
 	return mm;
 }
 
-struct mm_struct *mm_access(struct task_struct *t)
+__no_lock_analysis struct mm_struct *mm_access(struct task_struct *t) /* killable lock */
 {
 	struct mm_struct *mm;
 	int err;

@@ -20,7 +20,6 @@
  * Sources: _exit(2), exit_group(2), wait(2), prctl(2) (PDEATHSIG, CHILD_SUBREAPER), credentials(7)
  */
 #include "arch/mmu.h"
-#include "drivers/tty/tty.h"
 #include "fs/vfs/fdtable.h"
 #include "fs/vfs/mount.h"
 #include "kernel/base/panic.h"
@@ -297,8 +296,8 @@ void do_exit(long code)
 		exit_files(t);
 	if (t->fs)
 		exit_fs(t);
-	if (group_dead && t->signal->leader)
-		disassociate_ctty(true);
+	if (group_dead && t->signal->leader && session_tty_ops)
+		session_tty_ops->disassociate(true);
 	if (t->nsproxy)
 		exit_task_namespaces(t);
 

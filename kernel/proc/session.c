@@ -12,9 +12,10 @@
  *
  * Sources: setpgid(2), setsid(2), getsid(2), credentials(7), POSIX 2.2.2.52
  */
-#include "drivers/tty/tty.h"
 #include "internal.h"
 #include "lib/rculist.h"
+
+const struct session_tty_ops *session_tty_ops __ro_after_init;
 
 int do_setpgid(pid_t pid, pid_t pgid)
 {
@@ -117,7 +118,8 @@ pid_t do_setsid(void)
 		change_pid(leader, PIDTYPE_SID, sid);
 	if (task_pgrp(leader) != sid)
 		change_pid(leader, PIDTYPE_PGID, sid);
-	proc_clear_tty(leader);
+	if (session_tty_ops)
+		session_tty_ops->clear(leader);
 	err = pid_nr(sid);
 out:
 	spin_unlock(&tasklist_lock);

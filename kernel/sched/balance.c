@@ -4,7 +4,8 @@
  *
  * Theory
  *   A task that wakes up or is born goes to an idle CPU it may use, its previous one if that is
- *   idle; else it stays where it was.  A CPU that runs out of tasks takes one from the queue that
+ *   idle; else it stays where it was.  One woken by somebody who is about to sleep (WAKE_SYNC) and
+ *   alone takes over the waker's CPU: two that talk through a pipe need no interrupts.  A CPU that runs out of tasks takes one from the queue that
  *   has most.  A busy CPU's tick looks now and then for a queue that is longer by two, and, if
  * tasks wait here while another CPU is idle, wakes that one to come and take them.
  *
@@ -36,7 +37,13 @@ static int select_rt(const struct task_struct *p, int prev_cpu, u64 allowed)
 	return best;
 }
 
-int select_task_rq(const struct task_struct *p, int prev_cpu)
+/* The waker will sleep soon and nobody else waits here: it leaves its CPU to whom it woke. */
+static bool may_stay_here(int me, u64 allowed)
+{
+	return (allowed >> me & 1) && READ_ONCE(cpu_rq(me)->nr_running) == 1;
+}
+
+int select_task_rq(const struct task_struct *p, int prev_cpu, int wake_flags)
 {
 	u64 allowed = READ_ONCE(p->cpus_mask) & cpu_online_mask;
 	u64 idle;
@@ -44,6 +51,8 @@ int select_task_rq(const struct task_struct *p, int prev_cpu)
 
 	if (unlikely(!allowed))
 		allowed = cpu_online_mask; /* its CPUs are gone: anywhere, as Linux does */
+	if ((wake_flags & WAKE_SYNC) && !is_rt(p) && may_stay_here(smp_processor_id(), allowed))
+		return smp_processor_id();
 	idle = READ_ONCE(idle_mask) & allowed;
 	if (idle)
 		return idle >> prev_cpu & 1 ? prev_cpu : (int)__ffs(idle);

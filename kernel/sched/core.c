@@ -83,7 +83,13 @@ __no_lock_analysis struct rq *task_rq_lock(struct task_struct *p, unsigned long 
 
 __no_lock_analysis void task_rq_unlock(struct rq *rq, unsigned long flags)
 {
+	bool kick = rq->kick;
+	int cpu = rq->cpu;
+
+	rq->kick = false;
 	spin_unlock(&rq->lock);
+	if (kick)
+		arch_send_reschedule(cpu); /* unlocked: it wants the lock at once */
 	local_irq_restore(flags);
 }
 
@@ -132,7 +138,7 @@ void resched_curr(struct rq *rq)
 		return;
 	set_tsk_thread_flag(curr, TIF_NEED_RESCHED);
 	if (rq->cpu != smp_processor_id())
-		arch_send_reschedule(rq->cpu);
+		rq->kick = true;
 }
 
 /* @p has become runnable on @rq: does it run now? */
@@ -353,7 +359,7 @@ void do_task_dead(void)
 /* --- waking --- */
 
 /* Puts @p, which is on no queue and TASK_WAKING or new, on that of a CPU it may use. */
-__no_lock_analysis void enqueue_on_allowed(struct task_struct *p)
+static __no_lock_analysis void enqueue_woken(struct task_struct *p, int wake_flags)
 {
 	unsigned long flags;
 	struct rq *rq;
@@ -361,7 +367,7 @@ __no_lock_analysis void enqueue_on_allowed(struct task_struct *p)
 
 	local_irq_save(flags);
 	for (;;) {
-		cpu = select_task_rq(p, p->cpu);
+		cpu = select_task_rq(p, p->cpu, wake_flags);
 		rq = cpu_rq(cpu);
 		spin_lock(&rq->lock);
 		if ((p->cpus_mask >> cpu & 1) || !(p->cpus_mask & cpu_online_mask))
@@ -391,7 +397,12 @@ static void account_wake(struct rq *rq, struct task_struct *p, unsigned int stat
 		rq->nr_iowait--;
 }
 
-__no_lock_analysis bool try_to_wake_up(struct task_struct *p, unsigned int mask)
+void enqueue_on_allowed(struct task_struct *p)
+{
+	enqueue_woken(p, 0);
+}
+
+__no_lock_analysis bool try_to_wake_up_flags(struct task_struct *p, unsigned int mask, int wake_flags)
 {
 	unsigned long flags;
 	unsigned int state;
@@ -413,13 +424,13 @@ __no_lock_analysis bool try_to_wake_up(struct task_struct *p, unsigned int mask)
 		return true;
 	}
 	account_wake(rq, p, state);
-	cpu = select_task_rq(p, rq->cpu);
+	cpu = select_task_rq(p, rq->cpu, wake_flags);
 	if (!is_rt(p))
 		fair_place_woken(rq, p);
 	if (cpu != rq->cpu) {
 		WRITE_ONCE(p->state, TASK_WAKING);
 		task_rq_unlock(rq, flags);
-		enqueue_on_allowed(p);
+		enqueue_woken(p, wake_flags);
 		return true;
 	}
 	update_rq_clock(rq);
@@ -428,6 +439,11 @@ __no_lock_analysis bool try_to_wake_up(struct task_struct *p, unsigned int mask)
 	check_preempt(rq, p);
 	task_rq_unlock(rq, flags);
 	return true;
+}
+
+bool try_to_wake_up(struct task_struct *p, unsigned int mask)
+{
+	return try_to_wake_up_flags(p, mask, 0);
 }
 
 void sched_fork(struct task_struct *p)

@@ -30,27 +30,17 @@ void fair_set_weight(struct task_struct *p)
 	p->se.weight = p->policy == SCHED_IDLE ? WEIGHT_IDLE : fair_weight(task_nice(p));
 }
 
-static void advance_min(struct rq *rq)
+/* The running task @p has run for @delta ns; it is on the queue. */
+void fair_update_curr(struct rq *rq, struct task_struct *p, u64 delta)
 {
 	struct fair_rq *f = &rq->fair;
 	struct rb_node *first = rb_first_cached(&f->tree);
-	struct task_struct *curr = rq->curr;
-	u64 v = f->min_vruntime;
+	u64 v = p->se.vruntime + fair_vdelta(delta, p->se.weight);
 
-	if (curr->se.on_rq && !is_rt(curr) && !is_idle_task(curr)) {
-		v = curr->se.vruntime;
-		if (first)
-			v = vtime_min(v, task_of(first)->se.vruntime);
-	} else if (first) {
-		v = task_of(first)->se.vruntime;
-	}
+	p->se.vruntime = v;
+	if (first)
+		v = vtime_min(v, task_of(first)->se.vruntime);
 	f->min_vruntime = vtime_max(f->min_vruntime, v);
-}
-
-void fair_update_curr(struct rq *rq, struct task_struct *p, u64 delta)
-{
-	p->se.vruntime += fair_vdelta(delta, p->se.weight);
-	advance_min(rq);
 }
 
 void fair_enqueue(struct rq *rq, struct task_struct *p)

@@ -48,6 +48,7 @@ struct rq {
 	u64 clock;		   /* [r] ktime of the last update_rq_clock() */
 	struct fair_rq fair;	   /* [r] */
 	struct rt_rq rt;	   /* [r] */
+	bool kick;		   /* [r] task_rq_unlock() interrupts this CPU, which is another */
 	bool skip_curr;		   /* [r] sched_yield(): somebody else first */
 	struct task_struct *push;  /* [o] leaves this CPU once it is switched out */
 	struct mm_struct *prev_mm; /* [o] to be dropped after the switch */
@@ -91,7 +92,7 @@ void task_rq_unlock(struct rq *rq, unsigned long flags) __no_lock_analysis;
 void update_curr(struct rq *rq); /* charges the running task up to rq->clock */
 void enqueue_task(struct rq *rq, struct task_struct *p);
 void dequeue_task(struct rq *rq, struct task_struct *p);
-void resched_curr(struct rq *rq);
+void resched_curr(struct rq *rq); /* of another CPU: task_rq_unlock() has to follow */
 void check_preempt(struct rq *rq, struct task_struct *p);
 void enqueue_on_allowed(struct task_struct *p); /* runnable, on no queue, not running */
 void sched_init_cpu(int cpu);
@@ -130,7 +131,7 @@ void rt_tick(struct rq *rq, struct task_struct *curr);
 struct task_struct *rt_steal(struct rq *from, int to_cpu);
 
 /* balance.c */
-int select_task_rq(const struct task_struct *p, int prev_cpu);
+int select_task_rq(const struct task_struct *p, int prev_cpu, int wake_flags);
 bool balance_newidle(struct rq *rq); /* own lock held: pulls a task; true if it did */
 void balance_tick(struct rq *rq);    /* own lock held */
 

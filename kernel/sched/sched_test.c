@@ -131,6 +131,14 @@ static void take_place(struct crew_member *m)
 	sched_setscheduler(current, SCHED_NORMAL, 0);
 }
 
+static bool all_runnable(int n)
+{
+	for (int i = 0; i < n; i++)
+		if (READ_ONCE(crew.member[i].task->state) != TASK_RUNNING)
+			return false;
+	return true;
+}
+
 KTEST(sched, fifo_runs_by_priority)
 {
 	ktime_t end;
@@ -146,8 +154,9 @@ KTEST(sched, fifo_runs_by_priority)
 	EXPECT_EQ(sched_setscheduler(current, SCHED_FIFO, 50), 0);
 	atomic_set(&stop, 1);
 	/* Everybody's timeout fires while we spin; then the most urgent is first. */
-	for (end = ktime_get() + 10 * NSEC_PER_MSEC; ktime_get() < end;)
-		;
+	for (end = ktime_get() + 5 * NSEC_PER_SEC; !all_runnable(4) && ktime_get() < end;)
+		cpu_relax();
+	EXPECT_TRUE(all_runnable(4));
 	EXPECT_EQ(atomic_read(&next_place), 0);
 	sched_setscheduler(current, SCHED_NORMAL, 0);
 	crew_wait(&crew);

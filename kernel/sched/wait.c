@@ -97,9 +97,8 @@ void finish_wait(wait_queue_head_t *wq, struct wait_queue_entry *e)
 
 int default_wake_function(struct wait_queue_entry *e, unsigned int mode, int flags, void *key)
 {
-	(void)flags;
 	(void)key;
-	return try_to_wake_up(e->private, mode);
+	return try_to_wake_up_flags(e->private, mode, flags);
 }
 
 int autoremove_wake_function(struct wait_queue_entry *e, unsigned int mode, int flags, void *key)
@@ -112,13 +111,13 @@ int autoremove_wake_function(struct wait_queue_entry *e, unsigned int mode, int 
 }
 
 /* Queue lock held. */
-static void wake_locked(wait_queue_head_t *wq, unsigned int mode, int nr, void *key)
+static void wake_locked(wait_queue_head_t *wq, unsigned int mode, int nr, int wake_flags, void *key)
 {
 	struct wait_queue_entry *e, *next;
 
 	list_for_each_entry_safe (e, next, &wq->head, entry) {
 		unsigned int flags = e->flags;
-		int ret = e->func(e, mode, 0, key);
+		int ret = e->func(e, mode, wake_flags, key);
 
 		if (ret < 0)
 			break;
@@ -127,14 +126,31 @@ static void wake_locked(wait_queue_head_t *wq, unsigned int mode, int nr, void *
 	}
 }
 
-void __wake_up(wait_queue_head_t *wq, unsigned int mode, int nr, void *key)
+static __always_inline void wake_queue(wait_queue_head_t *wq, unsigned int mode, int nr, int wake_flags, void *key)
 {
 	unsigned long flags;
 
 	local_irq_save(flags);
 	spin_lock_nested(&wq->lock); /* see "A function may wake another queue" */
-	wake_locked(wq, mode, nr, key);
+	wake_locked(wq, mode, nr, wake_flags, key);
 	spin_unlock_irqrestore(&wq->lock, flags);
+}
+
+void __wake_up(wait_queue_head_t *wq, unsigned int mode, int nr, void *key)
+{
+	wake_queue(wq, mode, nr, 0, key);
+}
+
+void __wake_up_sync(wait_queue_head_t *wq, unsigned int mode, int nr, void *key)
+{
+	wake_queue(wq, mode, nr, WAKE_SYNC, key);
+}
+
+void wake_up_pollfree(wait_queue_head_t *wq)
+{
+	/* Who queues itself after this look holds the structure that the queue is in. */
+	if (waitqueue_active(wq))
+		__wake_up(wq, TASK_NORMAL, 0, (void *)POLLFREE_KEY);
 }
 
 /* --- completions --- */
@@ -154,7 +170,7 @@ void complete(struct completion *c)
 	spin_lock_irqsave(&c->wait.lock, flags);
 	if (c->done != DONE_ALL)
 		c->done++;
-	wake_locked(&c->wait, TASK_NORMAL | TASK_WAKEKILL, 1, NULL);
+	wake_locked(&c->wait, TASK_NORMAL | TASK_WAKEKILL, 1, 0, NULL);
 	spin_unlock_irqrestore(&c->wait.lock, flags);
 }
 
@@ -164,7 +180,7 @@ void complete_all(struct completion *c)
 
 	spin_lock_irqsave(&c->wait.lock, flags);
 	c->done = DONE_ALL;
-	wake_locked(&c->wait, TASK_NORMAL | TASK_WAKEKILL, 0, NULL);
+	wake_locked(&c->wait, TASK_NORMAL | TASK_WAKEKILL, 0, 0, NULL);
 	spin_unlock_irqrestore(&c->wait.lock, flags);
 }
 

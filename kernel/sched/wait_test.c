@@ -330,6 +330,29 @@ KTEST(workqueue, sleepers_do_not_block)
 		flush_work(&sleepers[i]);
 }
 
+static int queue_work_on_wake(struct wait_queue_entry *e, unsigned int mode, int flags, void *key)
+{
+	(void)mode;
+	(void)flags;
+	(void)key;
+	return schedule_work(e->private);
+}
+
+/* What an epoll in another one does: under the lock of the wait queue. */
+KTEST(workqueue, queued_by_a_wake_function)
+{
+	static DECLARE_WAIT_QUEUE_HEAD(wq);
+	struct wait_queue_entry e = {.private = &items[0], .func = queue_work_on_wake};
+
+	INIT_WORK(&items[0], do_work);
+	atomic_set(&worked, 0);
+	add_wait_queue(&wq, &e);
+	wake_up_all(&wq);
+	flush_work(&items[0]);
+	EXPECT_EQ(atomic_read(&worked), 1);
+	remove_wait_queue(&wq, &e);
+}
+
 KTEST(workqueue, delayed_and_cancelled)
 {
 	static struct delayed_work d;

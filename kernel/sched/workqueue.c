@@ -9,7 +9,8 @@
  * on two workers at once: one that was queued again while it runs is left in the list until its
  *   worker is done.
  *
- * Locks: pool.lock (RANK_WAITQ), interrupts off; wake-ups happen inside.
+ * Locks: pool.lock (RANK_WORKQUEUE), interrupts off; taken inside wake functions, so no wait queue
+ * is woken under it.
  *
  * Sources: Linux Documentation/core-api/workqueue.rst
  */
@@ -43,7 +44,7 @@ static struct {
 	bool creating;			  /* [l] one worker at a time makes another */
 	wait_queue_head_t done;		  /* an item has finished */
 } pool = {
-	.lock = __SPIN_LOCK_UNLOCKED(RANK_WAITQ),
+	.lock = __SPIN_LOCK_UNLOCKED(RANK_WORKQUEUE),
 	.work = LIST_HEAD_INIT(pool.work),
 	.workers = LIST_HEAD_INIT(pool.workers),
 	.done = __WAIT_QUEUE_HEAD_INIT(pool.done),
@@ -140,7 +141,12 @@ __no_lock_analysis static void run_work(struct worker *k, struct work_struct *w)
 	cond_resched();
 	spin_lock_irq(&pool.lock);
 	k->current_work = NULL;
-	wake_up_all(&pool.done);
+	/* Whoever still saw it running, under the lock, was in the queue before. */
+	if (waitqueue_active(&pool.done)) {
+		spin_unlock_irq(&pool.lock);
+		wake_up_all(&pool.done);
+		spin_lock_irq(&pool.lock);
+	}
 }
 
 /* Lock held on entry and return.  True: was idle for long and is not needed. */

@@ -27,12 +27,12 @@ static LIST_HEAD(shrinker_list);	/* [cache_lock]; grows only */
 static struct kmem_cache cache_cache;	/* of struct kmem_cache */
 static bool magazines_on;		/* [cache_lock] */
 
-void slab_caches_lock(void)
+__no_lock_analysis void slab_caches_lock(void) /* held on return: the lock is this file's */
 {
 	spin_lock(&cache_lock);
 }
 
-void slab_caches_unlock(void)
+__no_lock_analysis void slab_caches_unlock(void)
 {
 	spin_unlock(&cache_lock);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "buddy.h"
+#include "lib/string.h"
 #include "mm/phys/mmzone.h"
 
 /* page_init.c */
@@ -29,3 +30,17 @@ void zone_drain_pcp(struct zone *z);	/* this CPU's lists back to the buddy */
 void drain_all_pages(void);		/* every CPU's; may wait */
 
 DECLARE_PER_CPU(unsigned long, vm_event_states[NR_VM_EVENTS]);
+
+/* Free pages of a debug build hold a pattern, so that a late read is seen. */
+#ifdef CONFIG_DEBUG
+static inline void poison_pages(struct page *page, unsigned int order)
+{
+	memset(page_to_virt(page), 0xaa, PAGE_SIZE << order);
+}
+#else
+static inline void poison_pages(struct page *page, unsigned int order)
+{
+	(void)page;
+	(void)order;
+}
+#endif

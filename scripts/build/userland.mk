@@ -56,6 +56,8 @@ build/initramfs-tests.cpio: build/initramfs.cpio user-tests-bin FORCE
 	$(Q)cp tests/boot/inittab build/tests/root/etc/inittab
 	$(Q)for f in build/tests/user/*; do \
 		if [ -f $$f ] && [ -x $$f ]; then strip -o build/tests/root/tests/$${f##*/} $$f; fi; done
+	$(Q)rm -f $(addprefix build/tests/root/tests/,$(user-tests-linux))
+	$(Q)printf '%s\n' $(foreach t,$(user-tests-linux),'$t $(why-$t)') > build/tests/root/tests/absent
 	$(Q)$(mkinitramfs) -o $@ rootfs/manifest --overlay build/tests/root
 # Debian's busybox-static in place of ours
 build/busybox-glibc/busybox: scripts/bootstrap/busybox-static.sh | $(PKG_BUILD)

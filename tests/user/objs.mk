@@ -16,13 +16,14 @@ MUSL_INC ?= /usr/include/x86_64-linux-musl
 MUSL_LIB ?= /usr/lib/x86_64-linux-musl
 
 user-tests :=
+user-tests-linux :=
 include tests/user/list.mk
 
 # Built as static position-independent executables instead.
 user-tests-pie := process-static_pie
 
 user-test-cflags := -std=gnu11 -O2 -g -Wall -Wextra -Werror -pthread -Itests/user -idirafter $(UAPI)
-user-test-bins := $(addprefix $(O)/tests/user/,$(user-tests) $(user-tests-pie))
+user-test-bins := $(addprefix $(O)/tests/user/,$(user-tests) $(user-tests-linux) $(user-tests-pie))
 
 .PHONY: user-tests-bin user-tests-host user-tests-clean
 user-tests-bin: $(user-test-bins) $(O)/tests/user/run
@@ -38,7 +39,7 @@ define user-test-rule
 $(O)/tests/user/$1: tests/user/$(subst -,/,$1).c tests/user/harness.h $(O)/tests/user/harness.o
 	$$(MUSL_CC) $$(user-test-cflags) -static -o $$@ $$< $(O)/tests/user/harness.o
 endef
-$(foreach t,$(user-tests),$(eval $(call user-test-rule,$t)))
+$(foreach t,$(user-tests) $(user-tests-linux),$(eval $(call user-test-rule,$t)))
 
 # musl-gcc -static-pie would silently make a dynamic executable: link by hand.
 define user-test-pie-rule

@@ -22,6 +22,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
@@ -32,6 +33,7 @@
 #include <sys/reboot.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -144,6 +146,30 @@ static int find_programs(char **patterns, int n)
 	closedir(d);
 	qsort(programs, nprograms, sizeof(programs[0]), compare_names);
 	return 0;
+}
+
+/* The file "absent" names programs that are left out here, and why: a line each. */
+static void report_absent(char **patterns, int n)
+{
+	char path[PATH_MAX], line[256];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/absent", dir);
+	f = fopen(path, "r");
+	if (!f)
+		return;
+	while (fgets(line, sizeof(line), f)) {
+		char *why = strchr(line, ' ');
+
+		if (!why)
+			continue;
+		*why++ = 0;
+		if (!is_wanted(line, patterns, n))
+			continue;
+		printf("ok %s # SKIP %s", line, why);
+		skipped++;
+	}
+	fclose(f);
 }
 
 static void shuffle(void)
@@ -379,11 +405,14 @@ static void parse(int argc, char **argv)
 		dir = argv[i++];
 	if (find_programs(argv + i, argc - i))
 		failed++;
+	if (!is_list)
+		report_absent(argv + i, argc - i);
 }
 
 static void power_off(void)
 {
 	fflush(stdout);
+	tcdrain(STDOUT_FILENO); /* the machine does not wait for its serial line */
 	sync();
 	reboot(RB_POWER_OFF);
 	printf("run: reboot: %s\n", strerror(errno));

@@ -11,7 +11,7 @@
  *
  * Sources: vdso(7), proc(5) (maps)
  */
-#include "abi/linux/border.h"
+#include "abi/linux/vdso.h"
 #include "arch/clock.h"
 #include "kernel/base/panic.h"
 #include "kernel/base/random.h"

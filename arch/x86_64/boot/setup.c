@@ -163,7 +163,6 @@ void __init arch_early_init(void)
 	tlb_init_cpu();
 	fpu_init();
 	thread_init();
-	console_preset_level(boot_info.cmdline);
 	early_serial_init();
 	print_memory_map();
 	hand_over_memory();

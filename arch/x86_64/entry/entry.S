@@ -104,6 +104,7 @@ entry_syscall:
 	movq PCPU(current_task), %rax
 	testl $USER_WORK_MASK, TASK_WORK(%rax)
 	jnz syscall_work
+syscall_short_exit:
 	movq PT_FLAGS(%rsp), %r11
 	testl $SYSRET_BAD_FLAGS, %r11d
 	jnz return_by_iret
@@ -125,7 +126,9 @@ return_from_syscall:
 	cli
 	movq PCPU(current_task), %rax
 	testl $USER_WORK_MASK, TASK_WORK(%rax)
-	jnz syscall_work
+	jz syscall_exit
+	movq %rsp, %rdi
+	call exit_to_user_work
 syscall_exit:
 	movq PT_CX(%rsp), %rcx
 	movq PT_R11(%rsp), %r11
@@ -151,6 +154,8 @@ syscall_exit:
 syscall_work:
 	movq %rsp, %rdi
 	call exit_to_user_work
+	testb %al, %al
+	jz syscall_short_exit
 	jmp syscall_exit
 
 /* 32-bit syscall instruction: there is no 32-bit ABI; -ENOSYS in %eax and back. */

@@ -38,9 +38,6 @@ struct tty_operations {
 	void (*hangup)(struct tty_struct *tty);
 };
 
-/* Session, job control and /dev/tty for the rest of the kernel. */
-void disassociate_ctty(bool on_exit);		/* session leader exits or TIOCNOTTY */
-void proc_clear_tty(struct task_struct *t);	/* setsid */
 /* For /proc/<pid>/stat: device number (new_encode_dev) and foreground group of @t's terminal. */
 void tty_proc_stat(struct task_struct *t, int *tty_nr, int *tpgid);
 void tty_init(void);

@@ -54,8 +54,6 @@ bool ratelimit_ok(struct ratelimit *rl, const char *who);
 			printk(__VA_ARGS__);                                                       \
 	} while (0)
 
-/* Boot, before the first console: the level that @cmdline asks for. */
-void console_preset_level(const char *cmdline);
 extern int console_loglevel; /* messages of a lower number reach the consoles */
 
 /*

@@ -31,6 +31,7 @@ struct iov_iter {
 	enum iter_type type;
 	enum iter_dir dir;
 	bool nofault;	      /* copies fail instead of faulting pages in */
+	bool append;	      /* RWF_APPEND: a write goes to the end of the file */
 	size_t offset;	      /* in the first segment */
 	size_t count;	      /* bytes left in all */
 	unsigned int nr_segs; /* segments left */
@@ -41,7 +42,12 @@ struct iov_iter {
 	};
 };
 
-void iov_iter_ubuf(struct iov_iter *i, enum iter_dir dir, void __user *buf, size_t n);
+static inline void iov_iter_ubuf(struct iov_iter *i, enum iter_dir dir, void __user *buf, size_t n)
+{
+	*i = (struct iov_iter){
+		.type = ITER_UBUF, .dir = dir, .count = n, .nr_segs = 1, .ubuf = buf};
+}
+
 void iov_iter_init(struct iov_iter *i, enum iter_dir dir, const struct user_iovec *iov,
 		   unsigned int nr, size_t count);
 void iov_iter_kvec(struct iov_iter *i, enum iter_dir dir, const struct kvec *vec, unsigned int nr,
@@ -54,7 +60,12 @@ static inline size_t iov_iter_count(const struct iov_iter *i)
 
 void iov_iter_advance(struct iov_iter *i, size_t n);
 void iov_iter_revert(struct iov_iter *i, size_t n);
-void iov_iter_truncate(struct iov_iter *i, size_t count);
+static inline void iov_iter_truncate(struct iov_iter *i, size_t count)
+{
+	if (i->count > count)
+		i->count = count;
+}
+
 /* Bytes copied (and advanced over); less than @n means a fault or the end. */
 size_t copy_to_iter(const void *from, size_t n, struct iov_iter *i);
 size_t copy_from_iter(void *to, size_t n, struct iov_iter *i);

@@ -9,6 +9,9 @@
 int do_pipe2(struct file *files[2], int flags); /* read end, write end; 0 or -errno */
 long pipe_fcntl(struct file *f, unsigned int cmd,
 		unsigned long arg); /* F_SETPIPE_SZ, F_GETPIPE_SZ */
+/* splice(2); a NULL position: the file's own.  @len > 0.  Bytes or -errno. */
+ssize_t do_splice(struct file *in, loff_t *ipos, struct file *out, loff_t *opos, size_t len,
+		  bool nonblock);
 extern unsigned int pipe_max_size;
 bool is_pipe_file(const struct file *f);
 void pipe_init(void);

@@ -6,6 +6,7 @@
 
 #include "base/compiler.h"
 #include "base/types.h"
+#include "kernel/proc/sleep.h"
 #include "kernel/sched/sched.h"
 #include <linux/resource.h>
 
@@ -106,31 +107,18 @@ void mm_caller_init(struct mm_caller *c);
 int get_dumpable(const struct mm_struct *mm);
 void set_dumpable(struct mm_struct *mm, int value);
 
-/* A system call that restart_syscall(2) continues: allocated with the task, valid until the next
- * call. */
-struct restart_block {
-	long (*fn)(struct restart_block *rb);
-	union {
-		struct {
-			int clockid;
-			ktime_t deadline; /* absolute, of @clockid */
-			uaddr_t rmtp;	  /* struct timespec *, or 0 */
-		} nanosleep;
-		struct {
-			uaddr_t addr;
-			u32 val, bitset;
-			int op;
-			ktime_t deadline; /* absolute, of the clock @op says */
-		} futex;
-	};
-};
-long do_no_restart_syscall(struct restart_block *rb); /* -EINTR */
-
 /* Process groups and sessions: the number, 0, or the man page's -errno.  Take tasklist_lock. */
 int do_setpgid(pid_t pid, pid_t pgid);
 pid_t do_getpgid(pid_t pid);
 pid_t do_getsid(pid_t pid);
 pid_t do_setsid(void);
+
+/* What a session's terminal, which lies above, must be told; registered at boot, NULL before. */
+struct session_tty_ops {
+	void (*disassociate)(bool on_exit);   /* the leader, current, ends; may sleep */
+	void (*clear)(struct task_struct *t); /* setsid, under tasklist_lock */
+};
+extern const struct session_tty_ops *session_tty_ops;
 
 /* Resources. */
 bool task_can_set_priority(struct task_struct *p); /* same user, or CAP_SYS_NICE */
@@ -164,16 +152,6 @@ int do_timer_settime(int id, bool absolute, const struct itimer_ns *in, struct i
 int do_timer_gettime(int id, struct itimer_ns *out);
 int do_timer_getoverrun(int id);
 int do_timer_delete(int id);
-
-/*
- * Sleeps until @deadline, absolute of CLOCK_REALTIME, MONOTONIC or BOOTTIME; a change of the wall
- * clock is noticed. Return: 0, or -EINTR if a signal came first.
- */
-int sleep_until(int clockid, ktime_t deadline);
-/* What is left until @deadline on @clockid, as CLOCK_MONOTONIC nanoseconds; <= 0: it has passed. */
-ktime_t clock_remaining(int clockid, ktime_t deadline);
-/* Wakes absolute sleepers when the wall clock is set; for those who sleep by other means. */
-struct wait_queue_head *clock_was_set_queue(void);
 
 /* pidfd_open(2): descriptor or -errno; the pid behind a descriptor (referenced) or ERR_PTR(-EBADF).
  */

@@ -254,6 +254,8 @@ ktime_t schedule_timeout(ktime_t ns);
 void msleep(unsigned int ms);
 /* Wakes @t if its state is in @mask: true if it did.  Any context. */
 bool try_to_wake_up(struct task_struct *t, unsigned int mask);
+#define WAKE_SYNC 1	/* the waker is about to sleep */
+bool try_to_wake_up_flags(struct task_struct *t, unsigned int mask, int wake_flags);
 static inline bool wake_up_process(struct task_struct *t)
 {
 	return try_to_wake_up(t, TASK_NORMAL);

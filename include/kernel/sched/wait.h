@@ -53,6 +53,13 @@ int autoremove_wake_function(struct wait_queue_entry *e, unsigned int mode, int 
 
 /* @nr exclusive waiters at most (0: all).  Any context. */
 void __wake_up(wait_queue_head_t *wq, unsigned int mode, int nr, void *key);
+void __wake_up_sync(wait_queue_head_t *wq, unsigned int mode, int nr, void *key);
+/*
+ * The queue goes away, after a grace period: whoever waits on it without being asleep (epoll) has
+ * to leave it now.  A function woken with POLLFREE_KEY set takes its entry off.
+ */
+#define POLLFREE_KEY 0x4000ul /* POLLFREE */
+void wake_up_pollfree(wait_queue_head_t *wq);
 static inline bool waitqueue_active(const wait_queue_head_t *wq)
 {
 	return READ_ONCE(wq->head.next) != &wq->head;
@@ -64,6 +71,8 @@ static inline bool waitqueue_active(const wait_queue_head_t *wq)
 #define wake_up_interruptible_all(wq) __wake_up(wq, TASK_INTERRUPTIBLE, 0, NULL)
 /* With the poll events as key (EPOLLIN...), so that pollers of other events sleep on. */
 #define wake_up_poll(wq, events)      __wake_up(wq, TASK_NORMAL, 1, (void *)(unsigned long)(events))
+/* The caller is about to sleep: the woken had better run here than be brought to another CPU. */
+#define wake_up_sync_poll(wq, events) __wake_up_sync(wq, TASK_NORMAL, 1, (void *)(unsigned long)(events))
 
 #define ___wait_event(wq, cond, state, excl, tmo, bail)                                            \
 	({                                                                                         \
@@ -83,7 +92,14 @@ static inline bool waitqueue_active(const wait_queue_head_t *wq)
 			}                                                                          \
 			if (_wleft == 0)                                                           \
 				break;                                                             \
-			_wleft = schedule_timeout(_wleft);                                         \
+			if (__builtin_constant_p(tmo) && (tmo) == KTIME_MAX)                       \
+				schedule();                                                        \
+			else                                                                       \
+				_wleft = schedule_timeout(_wleft);                                 \
+			if (cond) { /* mostly: it need not queue up once more */                   \
+				_wret = 1;                                                         \
+				break;                                                             \
+			}                                                                          \
 		}                                                                                  \
 		finish_wait(&(wq), &_we);                                                          \
 		_wret;                                                                             \

@@ -16,12 +16,12 @@ enum lock_rank {
 	RANK_FILE_POS = 12,	/* position of an open file */
 	RANK_SEQ_FILE = 13,	/* one open /proc file: its records may take any lock below */
 	RANK_CRED_GUARD = 15,	/* exec against ptrace and /proc */
+	RANK_PIPE = 16,		/* pipe mutex; splice(2) writes to a file inside */
 	RANK_NAMESPACE = 18,	/* the tree of mounts */
 	RANK_SB = 20,		/* super block */
 	RANK_RENAME = 22,	/* renames across directories of one file system */
 	RANK_INODE_PARENT = 24, /* directory inode rwsem */
 	RANK_INODE = 28,	/* inode rwsem of a child or file */
-	RANK_PIPE = 32,		/* pipe mutex */
 	RANK_EPOLL_FREE = 33,	/* epolls and watched files that go away */
 	RANK_EPOLL = 34,
 	RANK_TTY_IO = 35,   /* one reader, one writer of a terminal */
@@ -52,6 +52,7 @@ enum lock_rank {
 	RANK_TTY_BUF = 80,  /* flip buffers, output rings (irq) */
 	RANK_WAITQ = 84,    /* wait queue heads (irq) */
 	RANK_EP_READY = 86, /* ready list of an epoll: taken in wake-ups (irq) */
+	RANK_WORKQUEUE = 87, /* work of the kernel's threads: given in wake-ups (irq) */
 	RANK_RQ = 88,	    /* run queue (irq) */
 	RANK_TIMER = 90,    /* per-CPU timers (irq) */
 	RANK_VMALLOC = 92,

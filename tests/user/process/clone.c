@@ -160,12 +160,12 @@ TEST(bare_thread)
 	char *top = (char *)test_map(16) + 16 * PAGE;
 	int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD |
 		    CLONE_SYSVSEM | CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID;
-	int tid;
+	int tid, seen;
 
 	ids.child_tid = -1;
 	tid = REQUIRE_OK(clone(thread_body, top, flags, NULL, NULL, NULL, (pid_t *)&ids.child_tid));
-	while ((int)ids.child_tid != 0) /* the kernel clears it and wakes us */
-		syscall(SYS_futex, &ids.child_tid, 0 /* WAIT */, ids.child_tid, NULL);
+	while ((seen = (int)ids.child_tid) != 0) /* the kernel clears it and wakes us */
+		syscall(SYS_futex, &ids.child_tid, 0 /* WAIT */, seen, NULL);
 	CHECK_EQ(ids.self, tid);
 	CHECK_EQ(ids.parent_tid, getpid());
 	CHECK_ERRNO(waitpid(tid, NULL, __WALL), ECHILD); /* threads are not children */
