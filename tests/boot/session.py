@@ -153,6 +153,7 @@ def quit_key(s):
 def end_of_file(s):
     """^D ends the input of cat, and a shell at its prompt."""
     s.enter("cat > /tmp/typed")
+    time.sleep(0.5 * PATIENCE)  # until the shell has left raw mode, which does not echo
     s.type("first line\r")
     s.see(r"first line\r\n")
     s.type("no newline")
