@@ -26,8 +26,8 @@
 #include "mm/phys/alloc.h"
 #include <linux/eventpoll.h>
 
-/* Both leave the mutex locked when they return 0. */
-static int wait_for_room(struct pipe_inode_info *p, bool nonblock)
+/* Both leave the mutex locked when they return 0, which clang's analysis does not follow. */
+__no_lock_analysis static int wait_for_room(struct pipe_inode_info *p, bool nonblock)
 {
 	for (;;) {
 		mutex_lock(&p->mutex);
@@ -46,7 +46,7 @@ static int wait_for_room(struct pipe_inode_info *p, bool nonblock)
 }
 
 /* 1: no data, and no writer to bring any. */
-static int wait_for_data(struct pipe_inode_info *p, bool nonblock)
+__no_lock_analysis static int wait_for_data(struct pipe_inode_info *p, bool nonblock)
 {
 	for (;;) {
 		mutex_lock(&p->mutex);
@@ -88,7 +88,7 @@ static void tell_readers(struct pipe_inode_info *p)
 
 /* --- file to pipe --- */
 
-static ssize_t splice_to_pipe(struct file *in, loff_t *pos, struct file *out, size_t len, bool nonblock)
+__no_lock_analysis static ssize_t splice_to_pipe(struct file *in, loff_t *pos, struct file *out, size_t len, bool nonblock)
 {
 	struct pipe_inode_info *p = out->private_data;
 	ssize_t done = 0, n;
@@ -125,7 +125,7 @@ static ssize_t splice_to_pipe(struct file *in, loff_t *pos, struct file *out, si
 
 /* --- pipe to file --- */
 
-static ssize_t splice_from_pipe(struct file *in, struct file *out, loff_t *pos, size_t len, bool nonblock)
+__no_lock_analysis static ssize_t splice_from_pipe(struct file *in, struct file *out, loff_t *pos, size_t len, bool nonblock)
 {
 	struct pipe_inode_info *p = in->private_data;
 	ssize_t done = 0, n = 0;
@@ -156,7 +156,7 @@ static ssize_t splice_from_pipe(struct file *in, struct file *out, loff_t *pos, 
 
 /* --- pipe to pipe --- */
 
-static void lock_pipes(struct pipe_inode_info *a, struct pipe_inode_info *b)
+__no_lock_analysis static void lock_pipes(struct pipe_inode_info *a, struct pipe_inode_info *b)
 {
 	mutex_lock(a < b ? &a->mutex : &b->mutex);
 	mutex_lock_nested(a < b ? &b->mutex : &a->mutex);	/* by address */
@@ -199,7 +199,7 @@ static ssize_t move_buffers(struct pipe_inode_info *from, struct pipe_inode_info
 	return done;
 }
 
-static ssize_t splice_pipes(struct pipe_inode_info *from, struct pipe_inode_info *to, size_t len, bool nonblock)
+__no_lock_analysis static ssize_t splice_pipes(struct pipe_inode_info *from, struct pipe_inode_info *to, size_t len, bool nonblock)
 {
 	bool was_full;
 	ssize_t done;
@@ -229,7 +229,7 @@ static ssize_t splice_pipes(struct pipe_inode_info *from, struct pipe_inode_info
 
 /* --- which of them --- */
 
-static ssize_t splice_file_out(struct file *in, struct file *out, loff_t *opos, size_t len, bool nonblock)
+__no_lock_analysis static ssize_t splice_file_out(struct file *in, struct file *out, loff_t *opos, size_t len, bool nonblock)
 {
 	bool own_pos = !opos && !(out->f_mode & FMODE_STREAM);
 	loff_t pos = 0;
