@@ -32,6 +32,7 @@ u64 ktest_seed(void);
 		__aligned(8) = { #suite_, #name_, ktest_##suite_##_##name_, __FILE__, __LINE__ }; \
 	static void ktest_##suite_##_##name_(void)
 
+/* clang-format off */
 /* Enumerations and sizes are compared with plain constants: -Wsign-compare is off for that. */
 #define __KT_CMP(a, op, b, bail)                                                               \
 	do {                                                                                    \
@@ -69,6 +70,7 @@ u64 ktest_seed(void);
 #define ASSERT_NE(a, b)	   __KT_CMP(a, !=, b, return)
 #define ASSERT_TRUE(x)	   __KT_TRUE(x, return)
 #define ASSERT_NOT_NULL(p) __KT_TRUE((p) != NULL, return)
+/* clang-format on */
 #define EXPECT_STREQ(a, b)                                                                     \
 	do {                                                                                    \
 		const char *_ksa = (a), *_ksb = (b);                                            \
