@@ -313,7 +313,7 @@ static sysret_t do_getdents(unsigned int fd, char __user *u, unsigned int count,
 		((struct linux_dirent64 *)d.last)->d_off = d.ctx.pos;
 		ret = (sysret_t)d.used;
 		if (copy_to_user(u, d.buf, d.used)) {
-			vfs_llseek(f.file, was, SEEK_SET);	/* nothing was read */
+			vfs_llseek(f.file, was, SEEK_SET); /* nothing was read */
 			ret = -EFAULT;
 		}
 	} else if (!ret) {

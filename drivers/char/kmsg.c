@@ -26,15 +26,15 @@
 #include "lib/string.h"
 #include "mm/kmem/slab.h"
 
-#define MINOR_KMSG	11
-#define LINE_MAX_BYTES	992	/* what one write may hold */
-#define FACILITY_USER	1
+#define MINOR_KMSG     11
+#define LINE_MAX_BYTES 992 /* what one write may hold */
+#define FACILITY_USER  1
 
 struct kmsg_reader {
 	struct mutex lock;
-	u64 seq;			/* next to be read */
+	u64 seq; /* next to be read */
 	struct kmsg_record rec;
-	char text[2048];		/* header, text with escapes */
+	char text[2048]; /* header, text with escapes */
 };
 
 static int kmsg_open(struct inode *inode, struct file *f)
@@ -110,7 +110,8 @@ static ssize_t read_one(struct kmsg_reader *r, struct file *f, struct iov_iter *
 }
 
 __no_lock_analysis /* interruptible lock */
-static ssize_t kmsg_read_iter(struct file *f, loff_t *pos, struct iov_iter *to)
+	static ssize_t
+	kmsg_read_iter(struct file *f, loff_t *pos, struct iov_iter *to)
 {
 	struct kmsg_reader *r = f->private_data;
 	ssize_t n;

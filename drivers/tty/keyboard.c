@@ -22,11 +22,11 @@
 #include "lib/ctype.h"
 #include "lib/string.h"
 
-#define KBD_DATA   0x60
-#define KBD_STATUS 0x64
-#define KBD_IRQ	   1
-#define STATUS_OBF 0x01	/* a byte is waiting */
-#define STATUS_AUX 0x20	/* it is the mouse's */
+#define KBD_DATA	 0x60
+#define KBD_STATUS	 0x64
+#define KBD_IRQ		 1
+#define STATUS_OBF	 0x01 /* a byte is waiting */
+#define STATUS_AUX	 0x20 /* it is the mouse's */
 #define CMD_READ_CONFIG	 0x20
 #define CMD_WRITE_CONFIG 0x60
 #define CONFIG_IRQ1	 0x01
@@ -39,18 +39,18 @@ static unsigned int mods;
 static bool extended;
 
 static const char plain[0x54] = {
-	0, 27, '1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '-', '=', 127, '\t',
-	'q', 'w', 'e', 'r', 't', 'y', 'u', 'i', 'o', 'p', '[', ']', '\r', 0, 'a', 's',
-	'd', 'f', 'g', 'h', 'j', 'k', 'l', ';', '\'', '`', 0, '\\', 'z', 'x', 'c', 'v',
-	'b', 'n', 'm', ',', '.', '/', 0, '*', 0, ' ', 0,
-	[0x4a] = '-', [0x4e] = '+',
+	0,   27,   '1',	 '2', '3',  '4', '5', '6',	    '7',	  '8', '9', '0', '-',
+	'=', 127,  '\t', 'q', 'w',  'e', 'r', 't',	    'y',	  'u', 'i', 'o', 'p',
+	'[', ']',  '\r', 0,   'a',  's', 'd', 'f',	    'g',	  'h', 'j', 'k', 'l',
+	';', '\'', '`',	 0,   '\\', 'z', 'x', 'c',	    'v',	  'b', 'n', 'm', ',',
+	'.', '/',  0,	 '*', 0,    ' ', 0,   [0x4a] = '-', [0x4e] = '+',
 };
 static const char shifted[0x54] = {
-	0, 27, '!', '@', '#', '$', '%', '^', '&', '*', '(', ')', '_', '+', 127, '\t',
-	'Q', 'W', 'E', 'R', 'T', 'Y', 'U', 'I', 'O', 'P', '{', '}', '\r', 0, 'A', 'S',
-	'D', 'F', 'G', 'H', 'J', 'K', 'L', ':', '"', '~', 0, '|', 'Z', 'X', 'C', 'V',
-	'B', 'N', 'M', '<', '>', '?', 0, '*', 0, ' ', 0,
-	[0x4a] = '-', [0x4e] = '+',
+	0,   27,  '!',	'@', '#', '$', '%', '^',	  '&',		'*', '(', ')', '_',
+	'+', 127, '\t', 'Q', 'W', 'E', 'R', 'T',	  'Y',		'U', 'I', 'O', 'P',
+	'{', '}', '\r', 0,   'A', 'S', 'D', 'F',	  'G',		'H', 'J', 'K', 'L',
+	':', '"', '~',	0,   '|', 'Z', 'X', 'C',	  'V',		'B', 'N', 'M', '<',
+	'>', '?', 0,	'*', 0,	  ' ', 0,   [0x4a] = '-', [0x4e] = '+',
 };
 
 static unsigned int modifier_of(u8 code)
@@ -70,9 +70,9 @@ static unsigned int modifier_of(u8 code)
 /* Keys that send a sequence: arrows, editing keys, F1..F12. */
 static const char *sequence_of(u8 code)
 {
-	static const char *const function[] = { "\033[[A",  "\033[[B",	"\033[[C",  "\033[[D",
-						"\033[[E",  "\033[17~", "\033[18~", "\033[19~",
-						"\033[20~", "\033[21~" };
+	static const char *const function[] = {"\033[[A",  "\033[[B",  "\033[[C",  "\033[[D",
+					       "\033[[E",  "\033[17~", "\033[18~", "\033[19~",
+					       "\033[20~", "\033[21~"};
 	bool app = vt_app_cursor();
 
 	switch (code) {

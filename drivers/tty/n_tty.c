@@ -5,13 +5,13 @@
  * Theory
  *   The driver's characters arrive in process context, in order, one batch at a time (the
  *   terminal's flip work), so the receiver is alone.  Each character is mapped (ISTRIP, ICRNL...),
- *   then tried as flow control, signal and, in canonical mode, editing character; what remains is put
- *   into the ring and echoed.  A line becomes readable when its delimiter is stored: canon_head moves
- *   behind it and `delim` marks it.  EOF is stored as a marked NUL that the reader drops.
+ *   then tried as flow control, signal and, in canonical mode, editing character; what remains is
+ * put into the ring and echoed.  A line becomes readable when its delimiter is stored: canon_head
+ * moves behind it and `delim` marks it.  EOF is stored as a marked NUL that the reader drops.
  *
- *   When the ring is full in canonical mode further characters are lost with a bell, except delimiters,
- *   for which one place is kept; in raw mode the receiver takes only what fits and the rest waits
- *   in the flip buffer.
+ *   When the ring is full in canonical mode further characters are lost with a bell, except
+ * delimiters, for which one place is kept; in raw mode the receiver takes only what fits and the
+ * rest waits in the flip buffer.
  *
  * Not here
  *   Output: n_tty_out.c.  read(2) and poll: n_tty_read.c.
@@ -75,7 +75,8 @@ unsigned int n_tty_receive_room(struct tty_struct *tty)
 	const struct n_tty_data *d = tty->ldata;
 	unsigned int used = READ_ONCE(d->head) - READ_ONCE(d->tail);
 
-	/* a line longer than the ring must still be finishable, so never say 0 while it is unfinished */
+	/* a line longer than the ring must still be finishable, so never say 0 while it is
+	 * unfinished */
 	if (d->icanon && READ_ONCE(d->canon_head) == READ_ONCE(d->tail))
 		return used < N_TTY_SIZE - 1 ? N_TTY_SIZE - 1 - used : 1;
 	if (I_FLAG(tty, PARMRK))
@@ -202,7 +203,8 @@ static void erase_line(struct tty_struct *tty)
 {
 	struct n_tty_data *d = tty->ldata;
 
-	if (L_FLAG(tty, ECHO) && (!L_FLAG(tty, ECHOK) || !L_FLAG(tty, ECHOKE) || !L_FLAG(tty, ECHOE))) {
+	if (L_FLAG(tty, ECHO) &&
+	    (!L_FLAG(tty, ECHOK) || !L_FLAG(tty, ECHOKE) || !L_FLAG(tty, ECHOE))) {
 		set_head(d, d->line_start);
 		finish_erasing(tty);
 		echo_char(tty, CC(tty, VKILL));
@@ -456,9 +458,11 @@ static void receive_error(struct tty_struct *tty, u8 c, u8 mark)
 
 static void tell_driver_to_pause(struct tty_struct *tty)
 {
-	unsigned int left = N_TTY_SIZE - (READ_ONCE(tty->ldata->head) - READ_ONCE(tty->ldata->tail));
+	unsigned int left =
+		N_TTY_SIZE - (READ_ONCE(tty->ldata->head) - READ_ONCE(tty->ldata->tail));
 
-	if (left > 128 || (tty->ldata->icanon && tty->ldata->canon_head == READ_ONCE(tty->ldata->tail)))
+	if (left > 128 ||
+	    (tty->ldata->icanon && tty->ldata->canon_head == READ_ONCE(tty->ldata->tail)))
 		return;
 	if (!test_and_set_bit(TTY_THROTTLED, &tty->flags)) {
 		if (tty->ops->throttle)

@@ -3,8 +3,8 @@
  * drivers/tty/n_tty_out.c - N_TTY's output side: OPOST processing and echo
  *
  * Theory
- *   Every character to the driver goes through here, so that the cursor's column is known: it decides
- *   how wide a tab is, and how many backspaces take one back.  Echo never waits: what the
+ *   Every character to the driver goes through here, so that the cursor's column is known: it
+ * decides how wide a tab is, and how many backspaces take one back.  Echo never waits: what the
  *   driver has no room for is kept in a small ring and sent before anything else when it has.
  *
  * Locks
@@ -141,7 +141,7 @@ void echo_raw(struct tty_struct *tty, u8 c)
 void echo_char(struct tty_struct *tty, u8 c)
 {
 	if (L_FLAG(tty, ECHOCTL) && iscntrl(c) && c != '\t') {
-		u8 pair[2] = { '^', c ^ 0100 };
+		u8 pair[2] = {'^', c ^ 0100};
 
 		tty->ldata->column += 2;
 		echo_put(tty, pair, 2);
@@ -241,7 +241,8 @@ static int write_chunk(struct tty_struct *tty, struct file *f, const u8 *s, unsi
 }
 
 __no_lock_analysis /* interruptible lock */
-ssize_t n_tty_write(struct tty_struct *tty, struct file *f, struct iov_iter *from)
+	ssize_t
+	n_tty_write(struct tty_struct *tty, struct file *f, struct iov_iter *from)
 {
 	ssize_t total = 0;
 	int err = 0;

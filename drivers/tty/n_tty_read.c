@@ -65,7 +65,8 @@ static unsigned int take_raw(struct n_tty_data *d, u8 *out, unsigned int max)
 
 /* Canonical: up to @max characters of the line; *@ended when its delimiter was taken.  @last: the
  * caller has room for no more after this, so an EOF mark that comes next belongs to this read. */
-static unsigned int take_line(struct n_tty_data *d, u8 *out, unsigned int max, bool last, bool *ended)
+static unsigned int take_line(struct n_tty_data *d, u8 *out, unsigned int max, bool last,
+			      bool *ended)
 {
 	unsigned int n = 0;
 
@@ -139,7 +140,8 @@ static int no_wait_reason(struct tty_struct *tty, struct file *f, ktime_t timeou
 	return signal_pending(current) ? -ERESTARTSYS : 0;
 }
 
-/* Sleeps until input may have come; termios_rwsem is dropped meanwhile.  What is left of @timeout. */
+/* Sleeps until input may have come; termios_rwsem is dropped meanwhile.  What is left of @timeout.
+ */
 static ktime_t wait_for_input(struct tty_struct *tty, ktime_t timeout)
 {
 	up_read(&tty->termios_rwsem);
@@ -149,14 +151,14 @@ static ktime_t wait_for_input(struct tty_struct *tty, ktime_t timeout)
 }
 
 struct read_plan {
-	unsigned int minimum;	/* characters that end the read */
-	ktime_t timeout;	/* until the next character */
-	ktime_t between;	/* VTIME with VMIN: applies after the first */
+	unsigned int minimum; /* characters that end the read */
+	ktime_t timeout;      /* until the next character */
+	ktime_t between;      /* VTIME with VMIN: applies after the first */
 };
 
 static struct read_plan plan_read(const struct tty_struct *tty)
 {
-	struct read_plan p = { .minimum = 1, .timeout = KTIME_MAX };
+	struct read_plan p = {.minimum = 1, .timeout = KTIME_MAX};
 
 	if (tty->ldata->icanon)
 		return p;
@@ -230,7 +232,8 @@ static ssize_t read_loop(struct tty_struct *tty, struct file *f, struct iov_iter
 }
 
 __no_lock_analysis /* interruptible lock */
-ssize_t n_tty_read(struct tty_struct *tty, struct file *f, struct iov_iter *to)
+	ssize_t
+	n_tty_read(struct tty_struct *tty, struct file *f, struct iov_iter *to)
 {
 	struct n_tty_data *d = tty->ldata;
 	ssize_t ret;
@@ -246,7 +249,8 @@ ssize_t n_tty_read(struct tty_struct *tty, struct file *f, struct iov_iter *to)
 		return -ERESTARTSYS;
 	}
 	down_read(&tty->termios_rwsem);
-	if (test_bit(TTY_OTHER_CLOSED, &tty->flags)) { /* what was sent before is still to be read */
+	if (test_bit(TTY_OTHER_CLOSED,
+		     &tty->flags)) { /* what was sent before is still to be read */
 		up_read(&tty->termios_rwsem);
 		flush_work(&tty->buf.work);
 		down_read(&tty->termios_rwsem);

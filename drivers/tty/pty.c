@@ -3,12 +3,12 @@
  * drivers/tty/pty.c - pseudo-terminals
  *
  * Theory
- *   Opening /dev/ptmx makes a pair: the master, which is that open file, and the slave /dev/pts/N.  What
- *   one end writes is put into the other's flip buffer; the slave's goes through its line discipline,
- *   the master is a raw terminal.  Both ends share one reference count.
+ *   Opening /dev/ptmx makes a pair: the master, which is that open file, and the slave /dev/pts/N.
+ * What one end writes is put into the other's flip buffer; the slave's goes through its line
+ * discipline, the master is a raw terminal.  Both ends share one reference count.
  *
- *   The last close of the master hangs the slave up; the last close of the slave makes the master read EIO
- *   until somebody opens the slave again.  The pair and its number go when both are closed.
+ *   The last close of the master hangs the slave up; the last close of the slave makes the master
+ * read EIO until somebody opens the slave again.  The pair and its number go when both are closed.
  *
  * Locks
  *   tty_mutex: pairs, the table of indices.
@@ -28,7 +28,7 @@
 
 #define PTY_MAX 4096
 
-static struct xarray pty_slaves;	/* [tty_mutex] index -> slave */
+static struct xarray pty_slaves; /* [tty_mutex] index -> slave */
 static struct tty_driver master_driver, slave_driver;
 
 struct tty_struct *pts_lookup(int index)
@@ -314,8 +314,12 @@ void pty_init(void)
 {
 	xa_init(&pty_slaves);
 	master_driver = (struct tty_driver){
-		.name = "ptm", .driver_name = "pty_master", .major = UNIX98_PTY_MASTER_MAJOR,
-		.num = PTY_MAX, .type = TTY_TYPE_PTY_MASTER, .ops = &master_ops,
+		.name = "ptm",
+		.driver_name = "pty_master",
+		.major = UNIX98_PTY_MASTER_MAJOR,
+		.num = PTY_MAX,
+		.type = TTY_TYPE_PTY_MASTER,
+		.ops = &master_ops,
 		.init_termios = tty_std_termios,
 	};
 	master_driver.init_termios.c_cflag = B38400 | CS8 | CREAD;
@@ -323,8 +327,12 @@ void pty_init(void)
 	master_driver.init_termios.c_oflag = 0;
 	master_driver.init_termios.c_lflag = 0;
 	slave_driver = (struct tty_driver){
-		.name = "pts/", .driver_name = "pty_slave", .major = UNIX98_PTY_SLAVE_MAJOR,
-		.num = PTY_MAX, .type = TTY_TYPE_PTY_SLAVE, .ops = &slave_ops,
+		.name = "pts/",
+		.driver_name = "pty_slave",
+		.major = UNIX98_PTY_SLAVE_MAJOR,
+		.num = PTY_MAX,
+		.type = TTY_TYPE_PTY_SLAVE,
+		.ops = &slave_ops,
 		.init_termios = tty_std_termios,
 	};
 	slave_driver.init_termios.c_cflag = B38400 | CS8 | CREAD;

@@ -3,10 +3,10 @@
  * drivers/tty/serial8250.c - 16550 serial ports ttyS0..ttyS3, and the console on one of them
  *
  * Theory
- *   Ports are looked for at the four places a PC has them (scratch register and loopback test).  Sending
- *   goes through a ring that the transmitter-empty interrupt drains, a FIFO at a time; receiving hands
- *   every character of the FIFO to the flip buffer.  While that is full the receive interrupt is
- *   off, so the sender is held back by the FIFO.
+ *   Ports are looked for at the four places a PC has them (scratch register and loopback test).
+ * Sending goes through a ring that the transmitter-empty interrupt drains, a FIFO at a time;
+ * receiving hands every character of the FIFO to the flip buffer.  While that is full the receive
+ * interrupt is off, so the sender is held back by the FIFO.
  *
  *   The console writes by polling, under the port's lock, between the bytes of the ring.
  *
@@ -38,22 +38,22 @@
 
 struct serial_port {
 	spinlock_t lock;
-	u16 base;			/* [c] I/O port */
-	int irq;			/* [c] */
-	bool present;			/* [c] */
-	u8 ier, mcr;			/* [lock] as last written */
-	bool stopped;			/* [lock] */
-	u8 *ring;			/* [lock] one page, from first open on */
-	unsigned int head, tail;	/* [lock] */
-	int xchar;			/* [lock] sent before the ring; -1: none */
-	struct tty_struct *tty;		/* [lock] while open */
+	u16 base;		 /* [c] I/O port */
+	int irq;		 /* [c] */
+	bool present;		 /* [c] */
+	u8 ier, mcr;		 /* [lock] as last written */
+	bool stopped;		 /* [lock] */
+	u8 *ring;		 /* [lock] one page, from first open on */
+	unsigned int head, tail; /* [lock] */
+	int xchar;		 /* [lock] sent before the ring; -1: none */
+	struct tty_struct *tty;	 /* [lock] while open */
 };
 
 static struct serial_port ports[NR_PORTS] = {
-	{ .base = 0x3f8, .irq = 4, .xchar = -1 },
-	{ .base = 0x2f8, .irq = 3, .xchar = -1 },
-	{ .base = 0x3e8, .irq = 4, .xchar = -1 },
-	{ .base = 0x2e8, .irq = 3, .xchar = -1 },
+	{.base = 0x3f8, .irq = 4, .xchar = -1},
+	{.base = 0x2f8, .irq = 3, .xchar = -1},
+	{.base = 0x3e8, .irq = 4, .xchar = -1},
+	{.base = 0x2e8, .irq = 3, .xchar = -1},
 };
 static struct tty_struct *serial_ttys[NR_PORTS];
 static struct ktermios *serial_saved[NR_PORTS];
@@ -84,7 +84,7 @@ static void receive(struct serial_port *p, u8 lsr)
 		u8 mark = TTY_NORMAL, c;
 
 		if (!p->tty || !tty_buffer_room(p->tty)) {
-			set_ier(p, p->ier & (u8)~(UART_IER_RDI | UART_IER_RLSI));
+			set_ier(p, p->ier & (u8) ~(UART_IER_RDI | UART_IER_RLSI));
 			return; /* stays in the FIFO until unthrottle */
 		}
 		c = reg_in(p, UART_RX);
@@ -166,8 +166,8 @@ static struct serial_port *port_of(struct tty_struct *tty)
 
 static void program_line(struct serial_port *p, const struct ktermios *t)
 {
-	static const u8 word_length[] = { UART_LCR_WLEN5, UART_LCR_WLEN6, UART_LCR_WLEN7,
-					  UART_LCR_WLEN8 };
+	static const u8 word_length[] = {UART_LCR_WLEN5, UART_LCR_WLEN6, UART_LCR_WLEN7,
+					 UART_LCR_WLEN8};
 	unsigned int baud = tty_termios_baud(t);
 	u8 lcr = word_length[(t->c_cflag & CSIZE) / CS6];
 	u16 divisor = (u16)(baud ? max(BASE_BAUD / baud, 1u) : 0);
@@ -417,7 +417,8 @@ static void console_putc(struct serial_port *p, u8 c)
 }
 
 __no_lock_analysis /* maybe not held in an oops */
-static void serial_console_write(struct console *con, const char *s, unsigned int n)
+	static void
+	serial_console_write(struct console *con, const char *s, unsigned int n)
 {
 	struct serial_port *p = &ports[con->index];
 	unsigned long flags;
@@ -491,7 +492,8 @@ static void drain_all_ports(void)
 
 		for (int ms = 0; ms < DRAIN_MS && READ_ONCE(p->head) != READ_ONCE(p->tail); ms++)
 			msleep(1);
-		for (int n = 0; p->present && n < POLL_LIMIT && !(reg_in(p, UART_LSR) & UART_LSR_TEMT); n++)
+		for (int n = 0;
+		     p->present && n < POLL_LIMIT && !(reg_in(p, UART_LSR) & UART_LSR_TEMT); n++)
 			cpu_relax();
 	}
 }

@@ -3,9 +3,10 @@
  * drivers/tty/tty_buffer.c - received characters between a driver and the line discipline
  *
  * Theory
- *   A driver's interrupt stores characters and marks (parity, break) in a ring and queues work; the work feeds them
- *   to the line discipline in process context, as many as it has room for.  What it leaves stays, and the driver
- *   sees a full ring: a pty's writer waits, a serial port stops reading its FIFO.
+ *   A driver's interrupt stores characters and marks (parity, break) in a ring and queues work; the
+ * work feeds them to the line discipline in process context, as many as it has room for.  What it
+ * leaves stays, and the driver sees a full ring: a pty's writer waits, a serial port stops reading
+ * its FIFO.
  *
  * Locks
  *   buf.lock (irq-safe).  Only the work removes characters.

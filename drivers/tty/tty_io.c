@@ -3,10 +3,10 @@
  * drivers/tty/tty_io.c - terminals as files: open, close, read, write, poll, hangup
  *
  * Theory
- *   A driver announces a range of minors; the tty_struct behind one exists from its first open to its last
- *   close, and its termios are kept in the driver between.  Each open file has a struct tty_file; a hangup
- *   marks those that are open, and from then on they read end of file and write EIO, while a new open
- *   starts afresh.
+ *   A driver announces a range of minors; the tty_struct behind one exists from its first open to
+ * its last close, and its termios are kept in the driver between.  Each open file has a struct
+ * tty_file; a hangup marks those that are open, and from then on they read end of file and write
+ * EIO, while a new open starts afresh.
  *
  *   /dev/tty (5,0) opens the caller's controlling terminal, /dev/console (5,1) what console= chose,
  *   /dev/ptmx (5,2) a new pty.
@@ -34,7 +34,7 @@
 #define MAX_TTY_DRIVERS 8
 
 DEFINE_MUTEX(tty_mutex, RANK_TTY_OPEN);
-static struct tty_driver *drivers[MAX_TTY_DRIVERS];	/* [tty_mutex]; grows only */
+static struct tty_driver *drivers[MAX_TTY_DRIVERS]; /* [tty_mutex]; grows only */
 static unsigned int nr_drivers;
 
 const struct ktermios tty_std_termios = {
@@ -42,10 +42,23 @@ const struct ktermios tty_std_termios = {
 	.c_oflag = OPOST | ONLCR,
 	.c_cflag = B38400 | CS8 | CREAD | HUPCL,
 	.c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN,
-	.c_cc = { [VINTR] = 003, [VQUIT] = 034, [VERASE] = 0177, [VKILL] = 025, [VEOF] = 004,
-		  [VTIME] = 0, [VMIN] = 1, [VSWTC] = 0, [VSTART] = 021, [VSTOP] = 023,
-		  [VSUSP] = 032, [VEOL] = 0, [VREPRINT] = 022, [VDISCARD] = 017, [VWERASE] = 027,
-		  [VLNEXT] = 026, [VEOL2] = 0 },
+	.c_cc = {[VINTR] = 003,
+		 [VQUIT] = 034,
+		 [VERASE] = 0177,
+		 [VKILL] = 025,
+		 [VEOF] = 004,
+		 [VTIME] = 0,
+		 [VMIN] = 1,
+		 [VSWTC] = 0,
+		 [VSTART] = 021,
+		 [VSTOP] = 023,
+		 [VSUSP] = 032,
+		 [VEOL] = 0,
+		 [VREPRINT] = 022,
+		 [VDISCARD] = 017,
+		 [VWERASE] = 027,
+		 [VLNEXT] = 026,
+		 [VEOL2] = 0},
 	.c_ispeed = 38400,
 	.c_ospeed = 38400,
 };
@@ -173,7 +186,8 @@ static void detach_file(struct tty_file *tf)
 	kfree(tf);
 }
 
-/* The terminal behind @d's minor, made if nobody has it open.  tty_mutex held; no reference taken. */
+/* The terminal behind @d's minor, made if nobody has it open.  tty_mutex held; no reference taken.
+ */
 static struct tty_struct *driver_tty(struct tty_driver *d, int index)
 {
 	struct tty_struct *tty = d->ttys[index];
@@ -361,7 +375,7 @@ void tty_hangup(struct tty_struct *tty)
 		mutex_unlock(&tty_mutex);
 		return;
 	}
-	list_for_each_entry(tf, &tty->files, list) {
+	list_for_each_entry (tf, &tty->files, list) {
 		/* the console stays usable: its files belong to init as well */
 		if (tf->file->f_inode->i_rdev != MKDEV(TTYAUX_MAJOR, 1))
 			WRITE_ONCE(tf->hung, true);

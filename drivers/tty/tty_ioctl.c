@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * drivers/tty/tty_ioctl.c - ioctl(2) on terminals: termios, window size, flow control, queues, modem lines
+ * drivers/tty/tty_ioctl.c - ioctl(2) on terminals: termios, window size, flow control, queues,
+ * modem lines
  *
  * Locks
  *   termios_rwsem for writing while termios change; ctrl_lock for the window size.
@@ -19,14 +20,37 @@
 static const struct {
 	unsigned int code, baud;
 } speeds[] = {
-	{ B0, 0 },	     { B50, 50 },	  { B75, 75 },		 { B110, 110 },
-	{ B134, 134 },	     { B150, 150 },	  { B200, 200 },	 { B300, 300 },
-	{ B600, 600 },	     { B1200, 1200 },	  { B1800, 1800 },	 { B2400, 2400 },
-	{ B4800, 4800 },     { B9600, 9600 },	  { B19200, 19200 },	 { B38400, 38400 },
-	{ B57600, 57600 },   { B115200, 115200 }, { B230400, 230400 },	 { B460800, 460800 },
-	{ B500000, 500000 }, { B576000, 576000 }, { B921600, 921600 },	 { B1000000, 1000000 },
-	{ B1152000, 1152000 }, { B1500000, 1500000 }, { B2000000, 2000000 }, { B2500000, 2500000 },
-	{ B3000000, 3000000 }, { B3500000, 3500000 }, { B4000000, 4000000 },
+	{B0, 0},
+	{B50, 50},
+	{B75, 75},
+	{B110, 110},
+	{B134, 134},
+	{B150, 150},
+	{B200, 200},
+	{B300, 300},
+	{B600, 600},
+	{B1200, 1200},
+	{B1800, 1800},
+	{B2400, 2400},
+	{B4800, 4800},
+	{B9600, 9600},
+	{B19200, 19200},
+	{B38400, 38400},
+	{B57600, 57600},
+	{B115200, 115200},
+	{B230400, 230400},
+	{B460800, 460800},
+	{B500000, 500000},
+	{B576000, 576000},
+	{B921600, 921600},
+	{B1000000, 1000000},
+	{B1152000, 1152000},
+	{B1500000, 1500000},
+	{B2000000, 2000000},
+	{B2500000, 2500000},
+	{B3000000, 3000000},
+	{B3500000, 3500000},
+	{B4000000, 4000000},
 };
 
 unsigned int tty_termios_baud(const struct ktermios *t)
@@ -187,7 +211,8 @@ static long set_termios(struct tty_struct *tty, uaddr_t arg, bool v2, unsigned i
 	t = tty->termios;
 	up_read(&tty->termios_rwsem);
 	/* struct termios is the beginning of struct termios2, which is struct ktermios */
-	if (copy_from_user(&t, (void __user *)arg, v2 ? sizeof(struct termios2) : sizeof(struct termios)))
+	if (copy_from_user(&t, (void __user *)arg,
+			   v2 ? sizeof(struct termios2) : sizeof(struct termios)))
 		return -EFAULT;
 	set_speeds(&t);
 	if (how & FLUSH_INPUT) {
@@ -211,7 +236,9 @@ static long get_termios(struct tty_struct *tty, uaddr_t arg, bool v2)
 	t = tty->termios;
 	up_read(&tty->termios_rwsem);
 	return copy_to_user((void __user *)arg, &t,
-			    v2 ? sizeof(struct termios2) : sizeof(struct termios)) ? -EFAULT : 0;
+			    v2 ? sizeof(struct termios2) : sizeof(struct termios))
+		       ? -EFAULT
+		       : 0;
 }
 
 /* --- window size, queues, modem lines --- */
@@ -367,9 +394,10 @@ static long simple_ioctl(struct tty_struct *tty, unsigned int cmd, uaddr_t arg)
 			return -EFAULT;
 		return val == 0 ? 0 : -EINVAL;
 	case TIOCGDEV:
-		return put_user(new_encode_dev(MKDEV(tty->driver->major, tty->driver->minor_start +
-						     (unsigned int)tty->index)),
-				(unsigned int __user *)arg);
+		return put_user(
+			new_encode_dev(MKDEV(tty->driver->major,
+					     tty->driver->minor_start + (unsigned int)tty->index)),
+			(unsigned int __user *)arg);
 	case TIOCVHANGUP:
 		if (!capable(CAP_SYS_ADMIN))
 			return -EPERM;

@@ -7,8 +7,8 @@
  *   signal->tty of the session's processes and tty->session point at each other.  The session as a
  *   whole holds one reference; the processes' pointers are not counted (fork copies them under
  *   tasklist_lock) and are all cleared before that reference goes.  tty->pgrp is the
- *   foreground group; others of the session that read get SIGTTIN, that write (TOSTOP) or change settings
- *   SIGTTOU, unless they ignore it; an orphaned group gets EIO instead.
+ *   foreground group; others of the session that read get SIGTTIN, that write (TOSTOP) or change
+ * settings SIGTTOU, unless they ignore it; an orphaned group gets EIO instead.
  *
  * Locks
  *   tasklist_lock -> siglock for signal->tty; ctrl_lock for tty->pgrp and tty->session.  Never
@@ -161,7 +161,8 @@ static void session_clear_tty(struct tty_struct *tty, struct pid *session)
 	struct task_struct *p;
 
 	spin_lock(&tasklist_lock);
-	do_each_pid_task(session, PIDTYPE_SID, p) {
+	do_each_pid_task(session, PIDTYPE_SID, p)
+	{
 		unsigned long flags;
 
 		if (!lock_task_sighand(p, &flags))
@@ -203,7 +204,8 @@ void tty_signal_session_leader(struct tty_struct *tty, bool exit_session)
 		struct task_struct *leader = NULL;
 
 		spin_lock(&tasklist_lock);
-		do_each_pid_task(session, PIDTYPE_SID, p) {
+		do_each_pid_task(session, PIDTYPE_SID, p)
+		{
 			if (p->signal->leader && !leader)
 				leader = get_task_struct(p);
 		}
@@ -418,8 +420,8 @@ void tty_proc_stat(struct task_struct *t, int *tty_nr, int *tpgid)
 	if (!tty)
 		return;
 	pgrp = tty_get_pgrp(tty);
-	*tty_nr = (int)new_encode_dev(MKDEV(tty->driver->major,
-					    tty->driver->minor_start + (unsigned int)tty->index));
+	*tty_nr = (int)new_encode_dev(
+		MKDEV(tty->driver->major, tty->driver->minor_start + (unsigned int)tty->index));
 	*tpgid = pgrp ? pid_nr(pgrp) : -1;
 	put_pid(pgrp);
 	tty_put(tty);

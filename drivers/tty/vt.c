@@ -4,8 +4,8 @@
  *
  * Theory
  *   A PC started by GRUB in text mode has an 80x25 screen at physical 0xb8000.  If memory there
- *   keeps what is written to it, the terminal exists; machines without VGA have none.  Output is drawn
- *   at once, so there is always room.  tty0 is another name of tty1.
+ *   keeps what is written to it, the terminal exists; machines without VGA have none.  Output is
+ * drawn at once, so there is always room.  tty0 is another name of tty1.
  *
  * Locks
  *   vt_lock (RANK_TTY_PORT, irq-safe): screen, parser, cursor registers.
@@ -29,8 +29,8 @@
 #define CURSOR_LOW   0x0f
 
 static DEFINE_SPINLOCK(vt_lock, RANK_TTY_PORT);
-static struct vt_screen screen;			/* [vt_lock] */
-static struct tty_struct *vt_tty;		/* [vt_lock] while open */
+static struct vt_screen screen;	  /* [vt_lock] */
+static struct tty_struct *vt_tty; /* [vt_lock] while open */
 static struct tty_struct *vt_ttys[2];
 static struct ktermios *vt_saved[2];
 
@@ -89,7 +89,7 @@ static int vt_open(struct tty_struct *tty, struct file *f)
 	unsigned long flags;
 
 	(void)f;
-	tty->winsize = (struct winsize){ .ws_row = VT_ROWS, .ws_col = VT_COLS };
+	tty->winsize = (struct winsize){.ws_row = VT_ROWS, .ws_col = VT_COLS};
 	spin_lock_irqsave(&vt_lock, flags);
 	vt_tty = tty;
 	spin_unlock_irqrestore(&vt_lock, flags);
@@ -171,7 +171,8 @@ static struct tty_driver vt_driver = {
 /* --- console --- */
 
 __no_lock_analysis /* maybe not held in an oops */
-static void vt_console_write(struct console *con, const char *s, unsigned int n)
+	static void
+	vt_console_write(struct console *con, const char *s, unsigned int n)
 {
 	unsigned long flags;
 	bool locked = true;

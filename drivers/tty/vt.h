@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* drivers/tty/vt.h - the screen (vt.c), its terminal emulation (vt_emu.c) and the keyboard (keyboard.c) */
+/* drivers/tty/vt.h - the screen (vt.c), its terminal emulation (vt_emu.c) and the keyboard
+ * (keyboard.c) */
 #pragma once
 
 #include "internal.h"
@@ -10,18 +11,22 @@
 
 /* What the emulation draws on; [l]: vt lock. */
 struct vt_screen {
-	u16 *cells;		/* [c] character | attribute << 8 */
-	unsigned int x, y;	/* [l] cursor */
-	bool wrap_pending;	/* [l] the next character goes to the next line */
+	u16 *cells;		  /* [c] character | attribute << 8 */
+	unsigned int x, y;	  /* [l] cursor */
+	bool wrap_pending;	  /* [l] the next character goes to the next line */
 	unsigned int top, bottom; /* [l] scroll region, rows [top, bottom) */
-	u8 attr, fg, bg;	/* [l] as VGA; the parts it is made of */
+	u8 attr, fg, bg;	  /* [l] as VGA; the parts it is made of */
 	bool bold, reverse, cursor_on, autowrap, insert, app_cursor, origin; /* [l] */
-	struct { unsigned int x, y; u8 fg, bg; bool bold, reverse; } saved; /* [l] */
+	struct {
+		unsigned int x, y;
+		u8 fg, bg;
+		bool bold, reverse;
+	} saved;						      /* [l] */
 	enum { VT_GROUND, VT_ESC, VT_CSI, VT_OSC, VT_CHARSET } state; /* [l] of the parser */
-	unsigned int par[VT_NPAR], npar; /* [l] */
+	unsigned int par[VT_NPAR], npar;			      /* [l] */
 	char private;		/* [l] '?' or '>' after CSI, or 0 */
 	u32 utf8;		/* [l] code point being read */
-	unsigned int utf8_left;	/* [l] bytes still to come */
+	unsigned int utf8_left; /* [l] bytes still to come */
 	char reply[24];		/* [l] answer to a query, sent as input */
 };
 

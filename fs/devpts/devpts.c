@@ -3,9 +3,9 @@
  * fs/devpts/devpts.c - /dev/pts: a node for each pseudo-terminal, and ptmx
  *
  * Theory
- *   The instance is made at boot and kept mounted inside the kernel, so that a pty can be opened before
- *   (or without) a mount; mounting shows the same super block.  Nodes are dentries pinned by their
- *   creation.  Options gid=, uid=, mode=, ptmxmode= apply to nodes made later, as on Linux.
+ *   The instance is made at boot and kept mounted inside the kernel, so that a pty can be opened
+ * before (or without) a mount; mounting shows the same super block.  Nodes are dentries pinned by
+ * their creation.  Options gid=, uid=, mode=, ptmxmode= apply to nodes made later, as on Linux.
  *
  * Not here
  *   Pseudo-terminals themselves: drivers/tty/pty.c.
@@ -32,9 +32,9 @@ static struct {
 	uid_t uid;
 	gid_t gid;
 	umode_t mode, ptmxmode;
-} opts = { .mode = 0600, .ptmxmode = 0 };	/* [s_umount] */
+} opts = {.mode = 0600, .ptmxmode = 0}; /* [s_umount] */
 
-static struct super_block *devpts_sb;		/* [c] after devpts_init */
+static struct super_block *devpts_sb; /* [c] after devpts_init */
 
 static int parse_number(const char *s, unsigned int base, unsigned int *out)
 {

@@ -4,12 +4,13 @@
  *
  * Theory
  *   What the loader put into memory is a row of pieces, each a cpio archive, plain or inside a
- *   gzip member, with zero bytes between them.  A plain archive is read where it lies; a gzip member is
- *   unpacked into pages that are mapped side by side, so that the same reader serves both.  Entries
- *   are made by the ordinary operations on names, as a program would make them.
+ *   gzip member, with zero bytes between them.  A plain archive is read where it lies; a gzip
+ * member is unpacked into pages that are mapped side by side, so that the same reader serves both.
+ * Entries are made by the ordinary operations on names, as a program would make them.
  *
- *   A fault ends the unpacking with one line that says what is wrong and where; what was made before
- *   it stays, as on Linux, so a shell can still come up.  The memory of the archive is given back.
+ *   A fault ends the unpacking with one line that says what is wrong and where; what was made
+ * before it stays, as on Linux, so a shell can still come up.  The memory of the archive is given
+ * back.
  *
  * Not here
  *   The format: lib/cpio.c.  Decompression: lib/gzip.c over zlib.
@@ -36,7 +37,7 @@
 struct link_name {
 	struct link_name *next;
 	u32 ino, dev_major, dev_minor, type;
-	const char *name;	/* in the archive */
+	const char *name; /* in the archive */
 };
 
 /* A directory whose time is set when nothing is made in it any more. */
@@ -51,7 +52,7 @@ struct dir_time {
 struct unpack {
 	struct link_name *links[LINK_BUCKETS];
 	struct dir_time *dirs;
-	char *symlink;		/* PATH_MAX bytes */
+	char *symlink; /* PATH_MAX bytes */
 };
 
 static int fail_in(const char *step, const char *what, size_t offset)
@@ -88,9 +89,12 @@ static int find_link(struct unpack *u, const struct cpio_entry *e, const char **
 	l = kmalloc(sizeof(*l), GFP_KERNEL);
 	if (!l)
 		return -ENOMEM;
-	*l = (struct link_name){ .next = *bucket, .ino = e->ino, .dev_major = e->dev_major,
-				 .dev_minor = e->dev_minor, .type = e->mode & S_IFMT,
-				 .name = e->name };
+	*l = (struct link_name){.next = *bucket,
+				.ino = e->ino,
+				.dev_major = e->dev_major,
+				.dev_minor = e->dev_minor,
+				.type = e->mode & S_IFMT,
+				.name = e->name};
 	*bucket = l;
 	return 0;
 }
@@ -127,7 +131,7 @@ static void clean_path(const char *name, u32 mode)
 
 static int set_owner_and_time(const struct cpio_entry *e, bool is_link)
 {
-	struct timespec64 t[2] = { { .sec = e->mtime }, { .sec = e->mtime } };
+	struct timespec64 t[2] = {{.sec = e->mtime}, {.sec = e->mtime}};
 	int err = do_fchownat(AT_FDCWD, e->name, e->uid, e->gid, 0);
 
 	if (!err && !is_link)
@@ -252,7 +256,7 @@ static void set_dir_times(struct unpack *u)
 {
 	while (u->dirs) {
 		struct dir_time *d = u->dirs;
-		struct timespec64 t[2] = { { .sec = d->mtime }, { .sec = d->mtime } };
+		struct timespec64 t[2] = {{.sec = d->mtime}, {.sec = d->mtime}};
 
 		u->dirs = d->next;
 		(void)do_utimensat(AT_FDCWD, d->name, t, AT_SYMLINK_NOFOLLOW);
@@ -262,7 +266,8 @@ static void set_dir_times(struct unpack *u)
 
 /* --- one piece --- */
 
-/* Reads archives from @data until something else comes: how far in *@used.  @base: of @data in the whole. */
+/* Reads archives from @data until something else comes: how far in *@used.  @base: of @data in the
+ * whole. */
 static int unpack_cpio(struct unpack *u, const u8 *data, size_t len, size_t base, size_t *used)
 {
 	enum cpio_result what;
@@ -356,9 +361,13 @@ static int fail_gzip(const struct gzip_job *job, enum gzip_result result, size_t
 
 static int unpack_gzip(struct unpack *u, const u8 *data, size_t len, size_t base, size_t *used)
 {
-	struct page_sink sink = { 0 };
-	struct gzip_job job = { .in = data, .in_len = len, .workspace_size = GZIP_WORKSPACE_SIZE,
-				.buf_size = PAGE_SIZE, .sink = sink_take, .ctx = &sink };
+	struct page_sink sink = {0};
+	struct gzip_job job = {.in = data,
+			       .in_len = len,
+			       .workspace_size = GZIP_WORKSPACE_SIZE,
+			       .buf_size = PAGE_SIZE,
+			       .sink = sink_take,
+			       .ctx = &sink};
 	enum gzip_result result;
 	int err = 0, gzip_err = 0;
 	size_t inner;
@@ -400,12 +409,18 @@ static const char *foreign_kind(const u8 *p, size_t len)
 		u8 n;
 		const char *text;
 	} kinds[] = {
-		{ "\xfd" "7zXZ", 5, "xz compression is not supported (use gzip or none): invalid magic" },
-		{ "BZh", 3, "bzip2 compression is not supported (use gzip or none): invalid magic" },
-		{ "\x28\xb5\x2f\xfd", 4, "zstd compression is not supported (use gzip or none): invalid magic" },
-		{ "\x02\x21\x4c\x18", 4, "lz4 compression is not supported (use gzip or none): invalid magic" },
-		{ "\x89LZO", 4, "lzo compression is not supported (use gzip or none): invalid magic" },
-		{ "\x5d\0\0", 3, "lzma compression is not supported (use gzip or none): invalid magic" },
+		{"\xfd"
+		 "7zXZ",
+		 5, "xz compression is not supported (use gzip or none): invalid magic"},
+		{"BZh", 3, "bzip2 compression is not supported (use gzip or none): invalid magic"},
+		{"\x28\xb5\x2f\xfd", 4,
+		 "zstd compression is not supported (use gzip or none): invalid magic"},
+		{"\x02\x21\x4c\x18", 4,
+		 "lz4 compression is not supported (use gzip or none): invalid magic"},
+		{"\x89LZO", 4,
+		 "lzo compression is not supported (use gzip or none): invalid magic"},
+		{"\x5d\0\0", 3,
+		 "lzma compression is not supported (use gzip or none): invalid magic"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {

@@ -48,7 +48,8 @@ int pg_unmap(pgd_t *pgd, unsigned long va, enum pg_level level);
 int pg_lookup(pgd_t *pgd, unsigned long va, paddr_t *pa, pgprot_t *prot, enum pg_level *level);
 int kernel_map_range(unsigned long va, paddr_t pa, size_t bytes, pgprot_t prot);
 int kernel_map_pages(unsigned long va, struct page **pages, unsigned int n, pgprot_t prot);
-/* Flushes this CPU only: before the addresses are used again, flush_tlb_kernel_range().  Any context. */
+/* Flushes this CPU only: before the addresses are used again, flush_tlb_kernel_range().  Any
+ * context. */
 void kernel_unmap_range(unsigned long va, size_t bytes);
 
 extern pgd_t *init_pgd; /* the kernel's own table */

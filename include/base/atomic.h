@@ -19,22 +19,32 @@ typedef struct {
 
 typedef atomic_long_t atomic64_t;
 
-#define ATOMIC_INIT(i) { (i) }
-#define ATOMIC_LONG_INIT(i) { (i) }
+#define ATOMIC_INIT(i)                                                                             \
+	{                                                                                          \
+		(i)                                                                                \
+	}
+#define ATOMIC_LONG_INIT(i)                                                                        \
+	{                                                                                          \
+		(i)                                                                                \
+	}
 
-#define smp_mb()  __atomic_thread_fence(__ATOMIC_SEQ_CST)
-#define smp_rmb() __atomic_thread_fence(__ATOMIC_ACQUIRE)
-#define smp_wmb() __atomic_thread_fence(__ATOMIC_RELEASE)
+#define smp_mb()		__atomic_thread_fence(__ATOMIC_SEQ_CST)
+#define smp_rmb()		__atomic_thread_fence(__ATOMIC_ACQUIRE)
+#define smp_wmb()		__atomic_thread_fence(__ATOMIC_RELEASE)
 #define smp_load_acquire(p)	__atomic_load_n((p), __ATOMIC_ACQUIRE)
 #define smp_store_release(p, v) __atomic_store_n((p), (v), __ATOMIC_RELEASE)
 
-#define xchg(p, v)    __atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST)
+#define xchg(p, v) __atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST)
 /* Returns the old value; the store happened if that equals @o. */
-#define cmpxchg(p, o, n) ({ __typeof__(*(p)) _cx_old = (o); \
-	__atomic_compare_exchange_n((p), &_cx_old, (n), false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); \
-	_cx_old; })
+#define cmpxchg(p, o, n)                                                                           \
+	({                                                                                         \
+		__typeof__(*(p)) _cx_old = (o);                                                    \
+		__atomic_compare_exchange_n((p), &_cx_old, (n), false, __ATOMIC_SEQ_CST,           \
+					    __ATOMIC_SEQ_CST);                                     \
+		_cx_old;                                                                           \
+	})
 /* Returns true and stores @n if *@p was *@op; else writes what it found to *@op. */
-#define try_cmpxchg(p, op, n) \
+#define try_cmpxchg(p, op, n)                                                                      \
 	__atomic_compare_exchange_n((p), (op), (n), false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)
 
 static inline int atomic_read(const atomic_t *v)

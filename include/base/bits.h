@@ -4,18 +4,18 @@
 
 #include "base/types.h"
 
-#define BITS_PER_LONG	64
-#define BIT(n)		(1UL << (n))
-#define BIT_ULL(n)	(1ULL << (n))
-#define GENMASK(h, l)	((~0UL >> (63 - (h))) & (~0UL << (l)))
+#define BITS_PER_LONG 64
+#define BIT(n)	      (1UL << (n))
+#define BIT_ULL(n)    (1ULL << (n))
+#define GENMASK(h, l) ((~0UL >> (63 - (h))) & (~0UL << (l)))
 
-#define ALIGN_MASK(x, m) (((x) + (m)) & ~(m))
-#define ALIGN(x, a)	ALIGN_MASK(x, (__typeof__(x))(a) - 1)
-#define ALIGN_DOWN(x, a) ((x) & ~((__typeof__(x))(a) - 1))
-#define IS_ALIGNED(x, a) (((x) & ((__typeof__(x))(a) - 1)) == 0)
-#define DIV_ROUND_UP(n, d) (((n) + (d) - 1) / (d))
-#define round_up(x, a)	ALIGN(x, a)
-#define round_down(x, a) ALIGN_DOWN(x, a)
+#define ALIGN_MASK(x, m)   (((x) + (m)) & ~(m))
+#define ALIGN(x, a)	   ALIGN_MASK(x, (__typeof__(x))(a)-1)
+#define ALIGN_DOWN(x, a)   ((x) & ~((__typeof__(x))(a)-1))
+#define IS_ALIGNED(x, a)   (((x) & ((__typeof__(x))(a)-1)) == 0)
+#define DIV_ROUND_UP(n, d) (((n) + (d)-1) / (d))
+#define round_up(x, a)	   ALIGN(x, a)
+#define round_down(x, a)   ALIGN_DOWN(x, a)
 
 #define KiB(n) ((u64)(n) << 10)
 #define MiB(n) ((u64)(n) << 20)

@@ -10,10 +10,10 @@
 
 typedef u32 kdev_t;
 
-#define MINORBITS    20
+#define MINORBITS     20
 #define MKDEV(ma, mi) ((kdev_t)(((ma) << MINORBITS) | (mi)))
-#define MAJOR(dev)   ((unsigned int)((dev) >> MINORBITS))
-#define MINOR(dev)   ((unsigned int)((dev) & ((1u << MINORBITS) - 1)))
+#define MAJOR(dev)    ((unsigned int)((dev) >> MINORBITS))
+#define MINOR(dev)    ((unsigned int)((dev) & ((1u << MINORBITS) - 1)))
 
 /* The 32-bit encoding of Linux 2.6 and later that stat, mknod and statx use. */
 static inline u32 new_encode_dev(kdev_t dev)

@@ -21,9 +21,9 @@ typedef int16_t s16;
 typedef int32_t s32;
 typedef long long s64;
 
-typedef u64 paddr_t;	     /* physical address, bytes */
+typedef u64 paddr_t;	       /* physical address, bytes */
 typedef unsigned long uaddr_t; /* user virtual address, bytes */
-typedef s64 ktime_t;	     /* nanoseconds; which clock is said where it is used */
+typedef s64 ktime_t;	       /* nanoseconds; which clock is said where it is used */
 
 #ifndef PITH_HOST /* host tests take these from libc */
 typedef long ssize_t;

@@ -74,21 +74,22 @@ static void tell_writers(struct pipe_inode_info *p, bool was_full)
 {
 	if (was_full)
 		wake_up_poll(&p->wr_wait, EPOLLOUT | EPOLLWRNORM);
-	if (pipe_readable(p))	/* we may have been woken for more than we took */
+	if (pipe_readable(p)) /* we may have been woken for more than we took */
 		wake_up_poll(&p->rd_wait, EPOLLIN | EPOLLRDNORM);
 }
 
 static void tell_readers(struct pipe_inode_info *p)
 {
 	wake_up_poll(&p->rd_wait, EPOLLIN | EPOLLRDNORM);
-	kill_fasync(&p->fasync_readers, 1);	/* POLL_IN */
+	kill_fasync(&p->fasync_readers, 1); /* POLL_IN */
 	if (pipe_writable(p))
 		wake_up_poll(&p->wr_wait, EPOLLOUT | EPOLLWRNORM);
 }
 
 /* --- file to pipe --- */
 
-__no_lock_analysis static ssize_t splice_to_pipe(struct file *in, loff_t *pos, struct file *out, size_t len, bool nonblock)
+__no_lock_analysis static ssize_t splice_to_pipe(struct file *in, loff_t *pos, struct file *out,
+						 size_t len, bool nonblock)
 {
 	struct pipe_inode_info *p = out->private_data;
 	ssize_t done = 0, n;
@@ -112,7 +113,7 @@ __no_lock_analysis static ssize_t splice_to_pipe(struct file *in, loff_t *pos, s
 			put_page(page);
 			return done ? done : n < 0 ? n : err;
 		}
-		*pipe_slot(p, p->head) = (struct pipe_buffer){ .page = page, .len = (unsigned int)n };
+		*pipe_slot(p, p->head) = (struct pipe_buffer){.page = page, .len = (unsigned int)n};
 		p->head++;
 		mutex_unlock(&p->mutex);
 		tell_readers(p);
@@ -125,7 +126,8 @@ __no_lock_analysis static ssize_t splice_to_pipe(struct file *in, loff_t *pos, s
 
 /* --- pipe to file --- */
 
-__no_lock_analysis static ssize_t splice_from_pipe(struct file *in, struct file *out, loff_t *pos, size_t len, bool nonblock)
+__no_lock_analysis static ssize_t splice_from_pipe(struct file *in, struct file *out, loff_t *pos,
+						   size_t len, bool nonblock)
 {
 	struct pipe_inode_info *p = in->private_data;
 	ssize_t done = 0, n = 0;
@@ -138,7 +140,8 @@ __no_lock_analysis static ssize_t splice_from_pipe(struct file *in, struct file 
 	was_full = pipe_full(p->head, p->tail, p->ring_size);
 	while (len && !pipe_empty(p->head, p->tail)) {
 		b = pipe_slot(p, p->tail);
-		n = kernel_write(out, (char *)page_address(b->page) + b->offset, min_t(size_t, len, b->len), pos);
+		n = kernel_write(out, (char *)page_address(b->page) + b->offset,
+				 min_t(size_t, len, b->len), pos);
 		if (n <= 0)
 			break;
 		b->offset += (unsigned int)n;
@@ -159,7 +162,7 @@ __no_lock_analysis static ssize_t splice_from_pipe(struct file *in, struct file 
 __no_lock_analysis static void lock_pipes(struct pipe_inode_info *a, struct pipe_inode_info *b)
 {
 	mutex_lock(a < b ? &a->mutex : &b->mutex);
-	mutex_lock_nested(a < b ? &b->mutex : &a->mutex);	/* by address */
+	mutex_lock_nested(a < b ? &b->mutex : &a->mutex); /* by address */
 }
 
 /* The first @n bytes of @b as a buffer of their own, in a new page. */
@@ -170,7 +173,7 @@ static int split_buffer(struct pipe_buffer *to, struct pipe_buffer *b, unsigned 
 	if (!page)
 		return -ENOMEM;
 	memcpy(page_address(page), (char *)page_address(b->page) + b->offset, n);
-	*to = (struct pipe_buffer){ .page = page, .len = n, .flags = b->flags };
+	*to = (struct pipe_buffer){.page = page, .len = n, .flags = b->flags};
 	b->offset += n;
 	b->len -= n;
 	return 0;
@@ -181,8 +184,10 @@ static ssize_t move_buffers(struct pipe_inode_info *from, struct pipe_inode_info
 {
 	ssize_t done = 0;
 
-	while (len && !pipe_empty(from->head, from->tail) && !pipe_full(to->head, to->tail, to->ring_size)) {
-		struct pipe_buffer *b = pipe_slot(from, from->tail), *slot = pipe_slot(to, to->head);
+	while (len && !pipe_empty(from->head, from->tail) &&
+	       !pipe_full(to->head, to->tail, to->ring_size)) {
+		struct pipe_buffer *b = pipe_slot(from, from->tail),
+				   *slot = pipe_slot(to, to->head);
 		unsigned int n = (unsigned int)min_t(size_t, len, b->len);
 
 		if (n == b->len) {
@@ -199,7 +204,8 @@ static ssize_t move_buffers(struct pipe_inode_info *from, struct pipe_inode_info
 	return done;
 }
 
-__no_lock_analysis static ssize_t splice_pipes(struct pipe_inode_info *from, struct pipe_inode_info *to, size_t len, bool nonblock)
+__no_lock_analysis static ssize_t
+splice_pipes(struct pipe_inode_info *from, struct pipe_inode_info *to, size_t len, bool nonblock)
 {
 	bool was_full;
 	ssize_t done;
@@ -219,7 +225,7 @@ __no_lock_analysis static ssize_t splice_pipes(struct pipe_inode_info *from, str
 		done = to->readers ? move_buffers(from, to, len) : -EPIPE;
 		mutex_unlock(&from->mutex);
 		mutex_unlock(&to->mutex);
-	} while (!done);	/* somebody was faster */
+	} while (!done); /* somebody was faster */
 	if (done > 0) {
 		tell_writers(from, was_full);
 		tell_readers(to);
@@ -229,7 +235,8 @@ __no_lock_analysis static ssize_t splice_pipes(struct pipe_inode_info *from, str
 
 /* --- which of them --- */
 
-__no_lock_analysis static ssize_t splice_file_out(struct file *in, struct file *out, loff_t *opos, size_t len, bool nonblock)
+__no_lock_analysis static ssize_t splice_file_out(struct file *in, struct file *out, loff_t *opos,
+						  size_t len, bool nonblock)
 {
 	bool own_pos = !opos && !(out->f_mode & FMODE_STREAM);
 	loff_t pos = 0;
@@ -250,7 +257,8 @@ __no_lock_analysis static ssize_t splice_file_out(struct file *in, struct file *
 	return n;
 }
 
-static ssize_t splice_file_in(struct file *in, loff_t *ipos, struct file *out, size_t len, bool nonblock)
+static ssize_t splice_file_in(struct file *in, loff_t *ipos, struct file *out, size_t len,
+			      bool nonblock)
 {
 	loff_t pos;
 	ssize_t n;
@@ -267,7 +275,8 @@ static ssize_t splice_file_in(struct file *in, loff_t *ipos, struct file *out, s
 	return n;
 }
 
-ssize_t do_splice(struct file *in, loff_t *ipos, struct file *out, loff_t *opos, size_t len, bool nonblock)
+ssize_t do_splice(struct file *in, loff_t *ipos, struct file *out, loff_t *opos, size_t len,
+		  bool nonblock)
 {
 	bool from_pipe = is_pipe_file(in), to_pipe = is_pipe_file(out);
 

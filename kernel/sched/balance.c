@@ -5,9 +5,10 @@
  * Theory
  *   A task that wakes up or is born goes to an idle CPU it may use, its previous one if that is
  *   idle; else it stays where it was.  One woken by somebody who is about to sleep (WAKE_SYNC) and
- *   alone takes over the waker's CPU: two that talk through a pipe need no interrupts.  A CPU that runs out of tasks takes one from the queue that
- *   has most.  A busy CPU's tick looks now and then for a queue that is longer by two, and, if
- * tasks wait here while another CPU is idle, wakes that one to come and take them.
+ *   alone takes over the waker's CPU: two that talk through a pipe need no interrupts.  A CPU that
+ * runs out of tasks takes one from the queue that has most.  A busy CPU's tick looks now and then
+ * for a queue that is longer by two, and, if tasks wait here while another CPU is idle, wakes that
+ * one to come and take them.
  *
  *   With one's own queue locked, another's is only tried: nobody waits, so there is no order.
  *

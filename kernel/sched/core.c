@@ -402,7 +402,8 @@ void enqueue_on_allowed(struct task_struct *p)
 	enqueue_woken(p, 0);
 }
 
-__no_lock_analysis bool try_to_wake_up_flags(struct task_struct *p, unsigned int mask, int wake_flags)
+__no_lock_analysis bool try_to_wake_up_flags(struct task_struct *p, unsigned int mask,
+					     int wake_flags)
 {
 	unsigned long flags;
 	unsigned int state;

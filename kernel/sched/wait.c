@@ -126,7 +126,8 @@ static void wake_locked(wait_queue_head_t *wq, unsigned int mode, int nr, int wa
 	}
 }
 
-static __always_inline void wake_queue(wait_queue_head_t *wq, unsigned int mode, int nr, int wake_flags, void *key)
+static __always_inline void wake_queue(wait_queue_head_t *wq, unsigned int mode, int nr,
+				       int wake_flags, void *key)
 {
 	unsigned long flags;
 

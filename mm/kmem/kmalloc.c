@@ -3,10 +3,10 @@
  * mm/kmem/kmalloc.c - kernel memory by size
  *
  * Theory
- *   Sizes up to 8 KiB are rounded up to one of thirteen caches (powers of two, and 96 and 192, which
- *   many structures just fit); larger ones take a compound block of pages, up to 4 MiB.  kfree() finds
- *   which it was from struct page.  Internal fragmentation is below a half, below a third for 65..96
- *   and 129..192 bytes.
+ *   Sizes up to 8 KiB are rounded up to one of thirteen caches (powers of two, and 96 and 192,
+ * which many structures just fit); larger ones take a compound block of pages, up to 4 MiB. kfree()
+ * finds which it was from struct page.  Internal fragmentation is below a half, below a third
+ * for 65..96 and 129..192 bytes.
  *
  * Not here
  *   How a cache works: slab.c.
@@ -25,11 +25,10 @@ static const struct {
 	const char *name;
 	unsigned int size;
 } kmalloc_sizes[] = {
-	{ "kmalloc-8", 8 },	{ "kmalloc-16", 16 },	  { "kmalloc-32", 32 },
-	{ "kmalloc-64", 64 },	{ "kmalloc-96", 96 },	  { "kmalloc-128", 128 },
-	{ "kmalloc-192", 192 }, { "kmalloc-256", 256 },	  { "kmalloc-512", 512 },
-	{ "kmalloc-1k", 1024 }, { "kmalloc-2k", 2048 },	  { "kmalloc-4k", 4096 },
-	{ "kmalloc-8k", 8192 },
+	{"kmalloc-8", 8},     {"kmalloc-16", 16},   {"kmalloc-32", 32},	  {"kmalloc-64", 64},
+	{"kmalloc-96", 96},   {"kmalloc-128", 128}, {"kmalloc-192", 192}, {"kmalloc-256", 256},
+	{"kmalloc-512", 512}, {"kmalloc-1k", 1024}, {"kmalloc-2k", 2048}, {"kmalloc-4k", 4096},
+	{"kmalloc-8k", 8192},
 };
 
 static struct kmem_cache kmalloc_caches[ARRAY_SIZE(kmalloc_sizes)];
@@ -130,7 +129,7 @@ void *krealloc(const void *p, size_t size, gfp_t gfp)
 	if (p && have >= size)
 		return (void *)p;
 	new = kmalloc(size, gfp);
-	if (new && p) {
+	if (new &&p) {
 		memcpy(new, p, have);
 		kfree(p);
 	}

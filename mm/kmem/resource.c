@@ -3,9 +3,9 @@
  * mm/kmem/resource.c - the trees of I/O ports and physical addresses in use
  *
  * Theory
- *   A node's children lie inside it, sorted and apart.  request_resource() adds a child directly under
- *   the root given; insert_resource() goes down to where it belongs and adopts what it encloses.
- *   request_region() makes a busy node inside the deepest non-busy one that contains it.
+ *   A node's children lie inside it, sorted and apart.  request_resource() adds a child directly
+ * under the root given; insert_resource() goes down to where it belongs and adopts what it
+ * encloses. request_region() makes a busy node inside the deepest non-busy one that contains it.
  *
  * Locks
  *   resource_lock (RANK_LEAF): the shape of both trees.
@@ -18,8 +18,8 @@
 
 static DEFINE_SPINLOCK(resource_lock, RANK_LEAF);
 
-struct resource ioport_resource = { .end = 0xffff, .name = "PCI IO", .flags = IORESOURCE_IO };
-struct resource iomem_resource = { .end = ~0ULL, .name = "PCI mem", .flags = IORESOURCE_MEM };
+struct resource ioport_resource = {.end = 0xffff, .name = "PCI IO", .flags = IORESOURCE_IO};
+struct resource iomem_resource = {.end = ~0ULL, .name = "PCI mem", .flags = IORESOURCE_MEM};
 
 /* Adds @new among @root's children, or returns the child it meets (@root if it does not fit). */
 static struct resource *try_add(struct resource *root, struct resource *new)

@@ -4,12 +4,12 @@
  *
  * Theory
  *   A cache carves blocks of pages (slabs) into equal slots.  Each CPU keeps a magazine, a small
- *   stack of free objects: allocating pops, freeing pushes, with interrupts off and no lock, whoever's slab
- *   the object came from (so a remote free costs what a local one does).  An empty magazine is
- *   refilled, a full one relieved, `batch` objects at a time under the cache's list_lock.
+ *   stack of free objects: allocating pops, freeing pushes, with interrupts off and no lock,
+ * whoever's slab the object came from (so a remote free costs what a local one does).  An empty
+ * magazine is refilled, a full one relieved, `batch` objects at a time under the cache's list_lock.
  *
- *   In a slab the free slots form a list through their own first word (behind the object where it must
- *   survive freeing: constructor, SLAB_TYPESAFE_BY_RCU).  The link is stored XORed with a secret
+ *   In a slab the free slots form a list through their own first word (behind the object where it
+ * must survive freeing: constructor, SLAB_TYPESAFE_BY_RCU).  The link is stored XORed with a secret
  *   of the cache and its own address, so that an overwritten one is noticed instead of followed.
  *   struct page of the slab's first page holds the list head, the count in use and the cache;
  *   every page of the slab is PG_slab and points to the cache, tails through compound_head.
@@ -17,8 +17,8 @@
  *   A slab with no used object is given back when there is more than one such slab.
  *
  * Not here
- *   kmalloc and its sizes: kmalloc.c.  Red zones, poison, owners: slab_debug.c.  Names, /proc/slabinfo:
- *   slab_common.c.
+ *   kmalloc and its sizes: kmalloc.c.  Red zones, poison, owners: slab_debug.c.  Names,
+ * /proc/slabinfo: slab_common.c.
  *
  * Locks
  *   cache_mutex (the list of caches, sleeping) -> list_lock (RANK_SLAB, irqs off) -> zone->lock
@@ -33,8 +33,8 @@
 #include "lib/list.h"
 #include "lib/string.h"
 
-#define MAX_SLAB_ORDER	3
-#define KEEP_EMPTY	1
+#define MAX_SLAB_ORDER 3
+#define KEEP_EMPTY     1
 
 /* --- free slots of a slab --- */
 
@@ -69,14 +69,14 @@ static void *link_get(const struct kmem_cache *c, const struct page *slab, void 
 
 static struct page *slab_create(struct kmem_cache *c, gfp_t gfp)
 {
-	struct page *slab = alloc_pages((gfp & ~(__GFP_ZERO | __GFP_MOVABLE)) | c->gfp | __GFP_COMP,
-					c->order);
+	struct page *slab =
+		alloc_pages((gfp & ~(__GFP_ZERO | __GFP_MOVABLE)) | c->gfp | __GFP_COMP, c->order);
 
 	if (!slab)
 		return NULL;
-	mod_page_state(slab, c->flags & SLAB_RECLAIM_ACCOUNT ? NR_SLAB_RECLAIMABLE
-							     : NR_SLAB_UNRECLAIMABLE,
-		       1L << c->order);
+	mod_page_state(
+		slab, c->flags & SLAB_RECLAIM_ACCOUNT ? NR_SLAB_RECLAIMABLE : NR_SLAB_UNRECLAIMABLE,
+		1L << c->order);
 	for (unsigned int i = 0; i < 1U << c->order; i++)
 		SetPageSlab(slab + i);
 	slab->slab_cache = c;
@@ -97,9 +97,9 @@ static struct page *slab_create(struct kmem_cache *c, gfp_t gfp)
 
 static void slab_release_pages(struct kmem_cache *c, struct page *slab)
 {
-	mod_page_state(slab, c->flags & SLAB_RECLAIM_ACCOUNT ? NR_SLAB_RECLAIMABLE
-							     : NR_SLAB_UNRECLAIMABLE,
-		       -(1L << c->order));
+	mod_page_state(
+		slab, c->flags & SLAB_RECLAIM_ACCOUNT ? NR_SLAB_RECLAIMABLE : NR_SLAB_UNRECLAIMABLE,
+		-(1L << c->order));
 	for (unsigned int i = 0; i < 1U << c->order; i++)
 		ClearPageSlab(slab + i);
 	slab->slab_cache = NULL;
@@ -182,7 +182,7 @@ static void slabs_destroy_list(struct kmem_cache *c, struct list_head *dead)
 {
 	struct page *slab, *tmp;
 
-	list_for_each_entry_safe(slab, tmp, dead, slab_list) {
+	list_for_each_entry_safe (slab, tmp, dead, slab_list) {
 		list_del(&slab->slab_list);
 		slab_destroy(c, slab);
 	}

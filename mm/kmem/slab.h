@@ -11,10 +11,10 @@
 
 /* A CPU's own free objects: a stack.  [i]: the owning CPU with interrupts off. */
 struct magazine {
-	unsigned int avail;	/* [i] */
-	unsigned int limit;	/* [c] */
-	unsigned int batch;	/* [c] moved at once */
-	void *objs[];		/* [i] */
+	unsigned int avail; /* [i] */
+	unsigned int limit; /* [c] */
+	unsigned int batch; /* [c] moved at once */
+	void *objs[];	    /* [i] */
 };
 
 /*
@@ -24,27 +24,27 @@ struct magazine {
  * Key: c const after creation, l list_lock, i owning CPU with interrupts off, m cache_mutex
  */
 struct kmem_cache {
-	struct magazine *mag[NR_CPUS];	/* [i] */
-	unsigned int object_size;	/* [c] what the caller asked for */
-	unsigned int size;		/* [c] with padding and debug words */
-	unsigned int offset;		/* [c] of the object in its slot (red zone before it) */
-	unsigned int align;		/* [c] */
-	unsigned int flags;		/* [c] SLAB_* */
-	unsigned int order;		/* [c] pages of a slab, log2 */
-	unsigned int objects;		/* [c] per slab */
-	gfp_t gfp;			/* [c] added to each page request */
-	void (*ctor)(void *obj);	/* [c] */
-	const char *name;		/* [c] own copy */
-	spinlock_t list_lock;		/*     RANK_SLAB, irq-safe */
-	struct list_head partial;	/* [l] slabs with free and used objects */
-	struct list_head full;		/* [l] slabs without a free object */
-	struct list_head empty;		/* [l] slabs without a used object */
+	struct magazine *mag[NR_CPUS];	  /* [i] */
+	unsigned int object_size;	  /* [c] what the caller asked for */
+	unsigned int size;		  /* [c] with padding and debug words */
+	unsigned int offset;		  /* [c] of the object in its slot (red zone before it) */
+	unsigned int align;		  /* [c] */
+	unsigned int flags;		  /* [c] SLAB_* */
+	unsigned int order;		  /* [c] pages of a slab, log2 */
+	unsigned int objects;		  /* [c] per slab */
+	gfp_t gfp;			  /* [c] added to each page request */
+	void (*ctor)(void *obj);	  /* [c] */
+	const char *name;		  /* [c] own copy */
+	spinlock_t list_lock;		  /*     RANK_SLAB, irq-safe */
+	struct list_head partial;	  /* [l] slabs with free and used objects */
+	struct list_head full;		  /* [l] slabs without a free object */
+	struct list_head empty;		  /* [l] slabs without a used object */
 	unsigned long nr_slabs, nr_empty; /* [l] */
-	unsigned long nr_out;		/* [l] objects handed out of slabs (magazines included) */
-	struct list_head caches;	/* [m] */
+	unsigned long nr_out;		  /* [l] objects handed out of slabs (magazines included) */
+	struct list_head caches;	  /* [m] */
 };
 
-extern struct list_head slab_caches;	/* [cache_mutex] */
+extern struct list_head slab_caches; /* [cache_mutex] */
 void slab_caches_lock(void);
 void slab_caches_unlock(void);
 

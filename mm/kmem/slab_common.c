@@ -3,9 +3,10 @@
  * mm/kmem/slab_common.c - creating and destroying caches, shrinkers, /proc/slabinfo
  *
  * Theory
- *   All caches are on slab_caches in order of creation.  struct kmem_cache comes from a cache of its own;
- *   that first one and kmalloc's are static.  Magazines are ordinary kmalloc memory: a cache works without
- *   them (every operation then takes its list_lock), which is how the first ones come up.
+ *   All caches are on slab_caches in order of creation.  struct kmem_cache comes from a cache of
+ * its own; that first one and kmalloc's are static.  Magazines are ordinary kmalloc memory: a cache
+ * works without them (every operation then takes its list_lock), which is how the first ones come
+ * up.
  *
  * Locks
  *   cache_mutex is a spinlock in fact: creation and listing never sleep under it.
@@ -23,9 +24,9 @@
 
 LIST_HEAD(slab_caches);
 static DEFINE_SPINLOCK(cache_lock, RANK_VMALLOC);
-static LIST_HEAD(shrinker_list);	/* [cache_lock]; grows only */
-static struct kmem_cache cache_cache;	/* of struct kmem_cache */
-static bool magazines_on;		/* [cache_lock] */
+static LIST_HEAD(shrinker_list);      /* [cache_lock]; grows only */
+static struct kmem_cache cache_cache; /* of struct kmem_cache */
+static bool magazines_on;	      /* [cache_lock] */
 
 __no_lock_analysis void slab_caches_lock(void) /* held on return: the lock is this file's */
 {
@@ -57,7 +58,7 @@ void slab_cache_register(struct kmem_cache *c)
 	spin_unlock(&cache_lock);
 	if (!READ_ONCE(magazines_on))
 		return;
-	for_each_possible_cpu(cpu)
+	for_each_possible_cpu (cpu)
 		attach_magazine(c, cpu);
 }
 
@@ -65,7 +66,7 @@ void kmem_cache_init_cpu(int cpu)
 {
 	struct kmem_cache *c;
 
-	list_for_each_entry(c, &slab_caches, caches)
+	list_for_each_entry (c, &slab_caches, caches)
 		attach_magazine(c, cpu);
 }
 
@@ -123,7 +124,7 @@ static void xa_node_free(struct xa_node *node)
 	call_rcu(&node->rcu, xa_node_free_rcu);
 }
 
-static const struct xa_alloc_ops xa_node_ops = { .alloc = xa_node_alloc, .free = xa_node_free };
+static const struct xa_alloc_ops xa_node_ops = {.alloc = xa_node_alloc, .free = xa_node_free};
 
 void kmem_cache_init(void)
 {
@@ -158,13 +159,13 @@ unsigned long shrink_slab(unsigned long nr)
 	struct shrinker *s;
 
 	/* shrinkers and caches that registered stay, so the lists may be walked without the lock */
-	list_for_each_entry(s, &shrinker_list, list) {
+	list_for_each_entry (s, &shrinker_list, list) {
 		unsigned long have = s->count_objects(s);
 
 		if (have)
 			freed += s->scan_objects(s, min(nr, have));
 	}
-	list_for_each_entry(c, &slab_caches, caches) {
+	list_for_each_entry (c, &slab_caches, caches) {
 		if (READ_ONCE(c->nr_empty))
 			kmem_cache_shrink(c);
 	}
@@ -190,19 +191,21 @@ void slabinfo_show(const struct seq_sink *s)
 {
 	struct kmem_cache *c;
 
-	s->printf(s->ctx, "slabinfo - version: 2.1\n"
-			  "# name            <active_objs> <num_objs> <objsize> <objperslab> "
-			  "<pagesperslab> : tunables <limit> <batchcount> <sharedfactor> : slabdata "
-			  "<active_slabs> <num_slabs> <sharedavail>\n");
+	s->printf(s->ctx,
+		  "slabinfo - version: 2.1\n"
+		  "# name            <active_objs> <num_objs> <objsize> <objperslab> "
+		  "<pagesperslab> : tunables <limit> <batchcount> <sharedfactor> : slabdata "
+		  "<active_slabs> <num_slabs> <sharedavail>\n");
 	spin_lock(&cache_lock);
-	list_for_each_entry(c, &slab_caches, caches) {
+	list_for_each_entry (c, &slab_caches, caches) {
 		unsigned long out = READ_ONCE(c->nr_out), idle = objects_in_magazines(c);
 
 		s->printf(s->ctx,
-			  "%-17s %6lu %6lu %6u %4u %4d : tunables %4u %4u %4u : slabdata %6lu %6lu %6u\n",
+			  "%-17s %6lu %6lu %6u %4u %4d : tunables %4u %4u %4u : slabdata %6lu %6lu "
+			  "%6u\n",
 			  c->name, out > idle ? out - idle : 0, c->nr_slabs * c->objects, c->size,
-			  c->objects, 1 << c->order, 0, 0, 0, c->nr_slabs - c->nr_empty, c->nr_slabs,
-			  0);
+			  c->objects, 1 << c->order, 0, 0, 0, c->nr_slabs - c->nr_empty,
+			  c->nr_slabs, 0);
 	}
 	spin_unlock(&cache_lock);
 }

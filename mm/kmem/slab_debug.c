@@ -3,11 +3,11 @@
  * mm/kmem/slab_debug.c - red zones, poison and owners; debug builds only
  *
  * Theory
- *   A slot is: 8 bytes of red zone, the object rounded up to 8, 8 bytes of red zone, two owners (who
- *   allocated it, who freed it).  Red zones say whether the object is in use; so a second free, a free
- *   of something that is no object, and writes past either end are found when it is freed or
- *   allocated.  Free objects are filled with 0x6b (0xa5 last), except where their contents must survive;
- *   the first word holds the free list's link and is not checked.
+ *   A slot is: 8 bytes of red zone, the object rounded up to 8, 8 bytes of red zone, two owners
+ * (who allocated it, who freed it).  Red zones say whether the object is in use; so a second free,
+ * a free of something that is no object, and writes past either end are found when it is freed or
+ *   allocated.  Free objects are filled with 0x6b (0xa5 last), except where their contents must
+ * survive; the first word holds the free list's link and is not checked.
  */
 #include "slab.h"
 
@@ -61,8 +61,8 @@ static void slab_bug(const struct kmem_cache *c, void *obj, const char *what, co
 
 	panic("slab %s: %s: object %p (%u bytes), at %pS; allocated by %pS, last freed by %pS; "
 	      "red zones %#llx %#llx",
-	      c->name, what, obj, c->object_size, where, t->alloc_ip, t->free_ip,
-	      *red_before(obj), t->red);
+	      c->name, what, obj, c->object_size, where, t->alloc_ip, t->free_ip, *red_before(obj),
+	      t->red);
 }
 
 void slab_debug_init_object(const struct kmem_cache *c, void *obj)

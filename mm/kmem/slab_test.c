@@ -88,7 +88,7 @@ KTEST(kmalloc, every_size)
 
 KTEST(kmalloc, zeroed_and_large)
 {
-	static const size_t sizes[] = { 24, 4096, 20000, 300000 };
+	static const size_t sizes[] = {24, 4096, 20000, 300000};
 
 	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
 		u8 *p = kmalloc(sizes[i], GFP_KERNEL);

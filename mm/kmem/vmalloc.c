@@ -7,8 +7,8 @@
  *   never mapped (the guard).  Areas are nodes of a tree by address; each subtree knows the largest
  *   hole before any of its areas, so the lowest hole that fits is found in O(log n).
  *
- *   Freeing unmaps at once but leaves the range in the tree, marked dead: other CPUs may still have its
- *   translations.  Dead ranges are collected until LAZY_MAX_PAGES and then one flush of all CPUs'
+ *   Freeing unmaps at once but leaves the range in the tree, marked dead: other CPUs may still have
+ * its translations.  Dead ranges are collected until LAZY_MAX_PAGES and then one flush of all CPUs'
  *   TLBs makes them reusable.  A caller that cannot wait for other CPUs (interrupts off) only
  *   queues; the next allocation purges.
  *
@@ -16,7 +16,8 @@
  *   (the previous area's last page).  A few stacks per CPU are kept for the next fork.
  *
  * Not here
- *   Page tables of the kernel half: arch (kernel_map_pages).  What is where: /proc/vmallocinfo below.
+ *   Page tables of the kernel half: arch (kernel_map_pages).  What is where: /proc/vmallocinfo
+ * below.
  *
  * Locks
  *   vmap_lock (RANK_VMALLOC, irqs off): tree, dead list.  Stack cache: interrupts off on its CPU.
@@ -34,30 +35,30 @@
 #include "mm/kmem/slab.h"
 #include "mm/phys/alloc.h"
 
-#define LAZY_MAX_PAGES	 (MiB(32) >> PAGE_SHIFT)
-#define STACKS_PER_CPU	 2
+#define LAZY_MAX_PAGES (MiB(32) >> PAGE_SHIFT)
+#define STACKS_PER_CPU 2
 
 enum vmap_kind { VMAP_ALLOC, VMAP_MAP, VMAP_IOREMAP };
 
 struct vmap_area {
-	unsigned long start, end;  /* [c] end includes the guard page */
-	struct rb_node node;	   /* [vmap_lock] */
-	unsigned long max_hole;	   /* [vmap_lock] largest hole before an area of this subtree */
-	unsigned long hole;	   /* [vmap_lock] hole just before this area */
-	enum vmap_kind kind;	   /* [c] */
-	bool dead;		   /* [vmap_lock] unmapped, waiting for the flush */
-	unsigned int nr_pages;	   /* [c] */
-	struct page **pages;	   /* [c] owned if VMAP_ALLOC */
-	paddr_t phys;		   /* [c] VMAP_IOREMAP */
-	const void *caller;	   /* [c] */
+	unsigned long start, end;   /* [c] end includes the guard page */
+	struct rb_node node;	    /* [vmap_lock] */
+	unsigned long max_hole;	    /* [vmap_lock] largest hole before an area of this subtree */
+	unsigned long hole;	    /* [vmap_lock] hole just before this area */
+	enum vmap_kind kind;	    /* [c] */
+	bool dead;		    /* [vmap_lock] unmapped, waiting for the flush */
+	unsigned int nr_pages;	    /* [c] */
+	struct page **pages;	    /* [c] owned if VMAP_ALLOC */
+	paddr_t phys;		    /* [c] VMAP_IOREMAP */
+	const void *caller;	    /* [c] */
 	struct list_head dead_list; /* [vmap_lock] */
 };
 
 static DEFINE_SPINLOCK(vmap_lock, RANK_VMALLOC);
-static struct rb_root vmap_tree = RB_ROOT;	/* [vmap_lock] */
-static LIST_HEAD(dead_areas);			/* [vmap_lock] */
-static unsigned long dead_pages;		/* [vmap_lock] */
-static unsigned long mapped_pages;		/* [vmap_lock] for VmallocUsed */
+static struct rb_root vmap_tree = RB_ROOT; /* [vmap_lock] */
+static LIST_HEAD(dead_areas);		   /* [vmap_lock] */
+static unsigned long dead_pages;	   /* [vmap_lock] */
+static unsigned long mapped_pages;	   /* [vmap_lock] for VmallocUsed */
 static struct kmem_cache *area_cache;
 
 struct stack_cache {
@@ -173,12 +174,12 @@ static void purge_dead(void)
 	spin_unlock_irqrestore(&vmap_lock, flags);
 	if (list_empty(&mine))
 		return;
-	list_for_each_entry(a, &mine, dead_list) {
+	list_for_each_entry (a, &mine, dead_list) {
 		lo = min(lo, a->start);
 		hi = max(hi, a->end);
 	}
 	flush_tlb_kernel_range(lo, hi);
-	list_for_each_entry_safe(a, tmp, &mine, dead_list) {
+	list_for_each_entry_safe (a, tmp, &mine, dead_list) {
 		spin_lock_irqsave(&vmap_lock, flags);
 		tree_erase(a);
 		spin_unlock_irqrestore(&vmap_lock, flags);
@@ -520,7 +521,7 @@ static bool next_area(unsigned long addr, struct vmap_area *out)
 
 void vmallocinfo_show(const struct seq_sink *s)
 {
-	static const char *const kinds[] = { "vmalloc", "vmap", "ioremap" };
+	static const char *const kinds[] = {"vmalloc", "vmap", "ioremap"};
 	struct vmap_area a;
 	unsigned long at = 0;
 

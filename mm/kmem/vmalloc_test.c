@@ -105,7 +105,7 @@ KTEST(vmalloc, thread_stacks_have_a_guard)
 
 KTEST(resource, tree)
 {
-	struct resource bus = { .start = 0x9000, .end = 0x90ff, .name = "ktest bus" };
+	struct resource bus = {.start = 0x9000, .end = 0x90ff, .name = "ktest bus"};
 	struct resource *a, *b;
 
 	ASSERT_EQ(request_resource(&ioport_resource, &bus), 0);

@@ -90,7 +90,8 @@ void buddy_free(struct buddy *b, struct page *page, unsigned int order)
 		unsigned long other = pfn ^ (1UL << order);
 		struct page *buddy;
 
-		if (other < b->start_pfn || other + (1UL << order) > b->end_pfn || !pfn_valid(other))
+		if (other < b->start_pfn || other + (1UL << order) > b->end_pfn ||
+		    !pfn_valid(other))
 			break;
 		buddy = pfn_to_page(other);
 		if (!PageBuddy(buddy) || buddy->order != order)
@@ -157,9 +158,9 @@ static void convert_pageblocks(struct buddy *b, unsigned long pfn, unsigned int 
 static struct page *alloc_fallback(struct buddy *b, unsigned int order, enum migratetype mt)
 {
 	static const u8 others[MIGRATE_TYPES][MIGRATE_TYPES - 1] = {
-		[MIGRATE_UNMOVABLE] = { MIGRATE_RECLAIMABLE, MIGRATE_MOVABLE },
-		[MIGRATE_MOVABLE] = { MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE },
-		[MIGRATE_RECLAIMABLE] = { MIGRATE_UNMOVABLE, MIGRATE_MOVABLE },
+		[MIGRATE_UNMOVABLE] = {MIGRATE_RECLAIMABLE, MIGRATE_MOVABLE},
+		[MIGRATE_MOVABLE] = {MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE},
+		[MIGRATE_RECLAIMABLE] = {MIGRATE_UNMOVABLE, MIGRATE_MOVABLE},
 	};
 
 	for (int o = MAX_ORDER; o >= (int)order; o--) {

@@ -70,7 +70,7 @@ static void check(void)
 		for (int mt = 0; mt < MIGRATE_TYPES; mt++) {
 			struct page *page;
 
-			list_for_each_entry(page, &b.area[o].free_list[mt], lru) {
+			list_for_each_entry (page, &b.area[o].free_list[mt], lru) {
 				check_block(page_to_pfn(page), o);
 				blocks++;
 			}

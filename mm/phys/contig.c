@@ -3,9 +3,10 @@
  * mm/phys/contig.c - runs of frames whose number is no power of two, or more than MAX_ORDER
  *
  * Theory
- *   alloc_pages_exact() takes the next larger block and gives its tail back at once.  alloc_contig_pages()
- *   finds a run of free frames in the buddies of a zone and takes exactly that run; it can be
- *   larger than the largest block.  Both hand out independent single pages (_refcount 1 each).
+ *   alloc_pages_exact() takes the next larger block and gives its tail back at once.
+ * alloc_contig_pages() finds a run of free frames in the buddies of a zone and takes exactly that
+ * run; it can be larger than the largest block.  Both hand out independent single pages (_refcount
+ * 1 each).
  *
  * Locks
  *   zone->lock, interrupts off.
@@ -49,8 +50,9 @@ static struct page *zone_take_contig(struct zone *z, unsigned long n)
 
 	spin_lock_irqsave(&z->lock, flags);
 	do {
-		pfn = zone_free_pages(z) > n + z->watermark[WMARK_LOW] ?
-			      buddy_find_range(z->buddy, n, 1) : ~0UL;
+		pfn = zone_free_pages(z) > n + z->watermark[WMARK_LOW]
+			      ? buddy_find_range(z->buddy, n, 1)
+			      : ~0UL;
 	} while (pfn == ~0UL && zone_free_pages(z) > n && zone_grow_deferred(z));
 	if (pfn != ~0UL && buddy_take_range(z->buddy, pfn, n))
 		page = pfn_to_page(pfn);

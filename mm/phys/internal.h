@@ -26,8 +26,8 @@ static inline enum migratetype gfp_migratetype(gfp_t gfp)
 }
 
 void prep_new_page(struct page *page, unsigned int order, gfp_t gfp);
-void zone_drain_pcp(struct zone *z);	/* this CPU's lists back to the buddy */
-void drain_all_pages(void);		/* every CPU's; may wait */
+void zone_drain_pcp(struct zone *z); /* this CPU's lists back to the buddy */
+void drain_all_pages(void);	     /* every CPU's; may wait */
 
 DECLARE_PER_CPU(unsigned long, vm_event_states[NR_VM_EVENTS]);
 

@@ -4,10 +4,10 @@
  *
  * Theory
  *   Two sets of ranges, each a sorted array without overlaps: `memory` is the RAM the firmware
- *   reported, `reserved` what is taken in it (the image, the initramfs, early allocations).  Free is
- *   memory minus reserved.  Adding merges with neighbours of the same node; removing splits.
- *   Early allocations come from the top of the lowest range that fits above the image, so that
- *   the low 16 MiB stay free for DMA where there is more.
+ *   reported, `reserved` what is taken in it (the image, the initramfs, early allocations).  Free
+ * is memory minus reserved.  Adding merges with neighbours of the same node; removing splits. Early
+ * allocations come from the top of the lowest range that fits above the image, so that the low 16
+ * MiB stay free for DMA where there is more.
  *
  *   The arrays are static: firmware maps have tens of entries (boot_info keeps 256 at most) and
  *   early allocations merge.  Running out is a boot failure with a message.
@@ -34,8 +34,8 @@ static struct memblock_region memory_regions[MEMBLOCK_REGIONS] __initdata;
 static struct memblock_region reserved_regions[MEMBLOCK_REGIONS] __initdata;
 
 struct memblock memblock = {
-	.memory = { .max = MEMBLOCK_REGIONS, .regions = memory_regions, .name = "memory" },
-	.reserved = { .max = MEMBLOCK_REGIONS, .regions = reserved_regions, .name = "reserved" },
+	.memory = {.max = MEMBLOCK_REGIONS, .regions = memory_regions, .name = "memory"},
+	.reserved = {.max = MEMBLOCK_REGIONS, .regions = reserved_regions, .name = "reserved"},
 };
 
 static u64 region_end(const struct memblock_region *r)
@@ -48,14 +48,13 @@ static void __init region_insert(struct memblock_type *t, unsigned int at, paddr
 {
 	assertf(t->cnt < t->max, "memblock: more than %u %s ranges", t->max, t->name);
 	memmove(&t->regions[at + 1], &t->regions[at], (t->cnt - at) * sizeof(t->regions[0]));
-	t->regions[at] = (struct memblock_region){ .base = base, .size = size, .nid = nid };
+	t->regions[at] = (struct memblock_region){.base = base, .size = size, .nid = nid};
 	t->cnt++;
 }
 
 static void __init region_delete(struct memblock_type *t, unsigned int at)
 {
-	memmove(&t->regions[at], &t->regions[at + 1],
-		(t->cnt - at - 1) * sizeof(t->regions[0]));
+	memmove(&t->regions[at], &t->regions[at + 1], (t->cnt - at - 1) * sizeof(t->regions[0]));
 	t->cnt--;
 }
 

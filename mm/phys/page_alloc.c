@@ -4,21 +4,22 @@
  *
  * Theory
  *   A request names, by its gfp flags, the highest zone it may come from, the kind of pages it is
- *   for (migrate type) and what may be done to satisfy it.  Zones are tried in the order of the node's zone
- *   list.  Single pages come from the CPU's own lists, refilled and emptied in batches; larger blocks from
- *   the zone's buddy under zone->lock.
+ *   for (migrate type) and what may be done to satisfy it.  Zones are tried in the order of the
+ * node's zone list.  Single pages come from the CPU's own lists, refilled and emptied in batches;
+ * larger blocks from the zone's buddy under zone->lock.
  *
  *   Watermarks: a zone gives pages down to `low`; then the slow path asks mm/vm to reclaim and goes
  *   down to `min`; GFP_ATOMIC to half of that; who frees memory by allocating (reclaim, an
- *   OOM victim) to nothing.  They are checked when pages leave the buddy, not when they leave a CPU's list.
- *   A zone also keeps lowmem_reserve pages from requests that could have used a higher zone.
+ *   OOM victim) to nothing.  They are checked when pages leave the buddy, not when they leave a
+ * CPU's list. A zone also keeps lowmem_reserve pages from requests that could have used a higher
+ * zone.
  *
  *   A page on a free list has _refcount 0, _mapcount -1, no mapping and no flags but its place
  *   (zone, node) and PG_buddy.
  *
  * Not here
- *   The algorithm: buddy.c.  Set-up: page_init.c.  Ranges that are no power of two: contig.c.  Counters:
- *   page_stat.c.  Reclaim and the OOM killer: mm/vm, reached through hooks.
+ *   The algorithm: buddy.c.  Set-up: page_init.c.  Ranges that are no power of two: contig.c.
+ * Counters: page_stat.c.  Reclaim and the OOM killer: mm/vm, reached through hooks.
  *
  * Locks
  *   zone->lock (RANK_ZONE), interrupts off.  Per-CPU lists: interrupts off on their CPU.
@@ -182,8 +183,7 @@ static void warn_alloc(gfp_t gfp, unsigned int order)
 {
 	if (gfp & __GFP_NOWARN)
 		return;
-	printk_ratelimited(KERN_WARNING
-			   "page allocation failure: order:%u, gfp:%#x, %lu kB free\n",
+	printk_ratelimited(KERN_WARNING "page allocation failure: order:%u, gfp:%#x, %lu kB free\n",
 			   order, gfp, nr_free_pages() << (PAGE_SHIFT - 10));
 }
 
@@ -284,7 +284,8 @@ static struct page *alloc_from(struct pglist_data *node, gfp_t gfp, unsigned int
 	return page;
 }
 
-/* One page off this CPU's list for the best zone: what nearly every request is; NULL: go the whole way. */
+/* One page off this CPU's list for the best zone: what nearly every request is; NULL: go the whole
+ * way. */
 static __always_inline struct page *alloc_from_pcp(gfp_t gfp)
 {
 	enum migratetype mt = gfp_migratetype(gfp);
@@ -373,8 +374,7 @@ static void drain_this_cpu(void *arg)
 	struct zone *z;
 
 	(void)arg;
-	for_each_zone(z)
-		zone_drain_pcp(z);
+	for_each_zone(z) zone_drain_pcp(z);
 }
 
 void drain_all_pages(void)

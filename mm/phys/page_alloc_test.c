@@ -98,7 +98,7 @@ KTEST(page_alloc, exact)
 
 KTEST(page_alloc, contiguous_of_any_count)
 {
-	static const unsigned long counts[] = { 1, 3, 37, 129 };
+	static const unsigned long counts[] = {1, 3, 37, 129};
 
 	for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
 		struct page *page = alloc_contig_pages(counts[i], GFP_KERNEL, 0);
@@ -155,7 +155,8 @@ KTEST(page_alloc, watermarks_rise)
 {
 	struct zone *z;
 
-	for_each_zone(z) {
+	for_each_zone(z)
+	{
 		EXPECT_LE(z->watermark[WMARK_MIN], z->watermark[WMARK_LOW]);
 		EXPECT_LE(z->watermark[WMARK_LOW], z->watermark[WMARK_HIGH]);
 		EXPECT_LE(z->managed, z->present);

@@ -45,8 +45,8 @@ int min_free_kbytes;
 
 static struct pglist_data node0;
 static struct buddy node0_buddy[MAX_NR_ZONES];
-static unsigned long *valid_map;	/* [a] see pfn_valid() */
-static unsigned long valid_bits;	/* [c] */
+static unsigned long *valid_map;	       /* [a] see pfn_valid() */
+static unsigned long valid_bits;	       /* [c] */
 static struct deferred_range *deferred_ranges; /* [zone->lock of .zone] */
 static unsigned int nr_deferred;
 
@@ -68,7 +68,7 @@ static enum zone_type pfn_zone_type(unsigned long pfn)
 
 static unsigned long zone_type_end(enum zone_type t)
 {
-	static const u64 ends[MAX_NR_ZONES] = { MiB(16), GiB(4), ~0ULL };
+	static const u64 ends[MAX_NR_ZONES] = {MiB(16), GiB(4), ~0ULL};
 
 	return ends[t] >> PAGE_SHIFT;
 }
@@ -86,8 +86,8 @@ static void init_page(struct page *page, unsigned long place)
  * the others ready for buddy_free(). */
 static void init_frames(const struct zone *z, unsigned long start, unsigned long end, bool reserved)
 {
-	unsigned long place = (unsigned long)z->type << PG_ZONE_SHIFT |
-			      (unsigned long)z->nid << PG_NODE_SHIFT;
+	unsigned long place = (unsigned long)z->type << PG_ZONE_SHIFT | (unsigned long)z->nid
+										<< PG_NODE_SHIFT;
 
 	if (reserved)
 		place |= BIT(PG_reserved);
@@ -189,7 +189,7 @@ static void pcp_size(const struct zone *z, struct per_cpu_pages *pcp)
 
 static void __init node_init(int nid)
 {
-	static const char *const names[MAX_NR_ZONES] = { "DMA", "DMA32", "Normal" };
+	static const char *const names[MAX_NR_ZONES] = {"DMA", "DMA32", "Normal"};
 	struct pglist_data *node = node_data[nid];
 
 	node->nid = nid;
@@ -212,8 +212,9 @@ static void __init zones_init(void)
 
 			z->buddy = n ? memblock_alloc(sizeof(*z->buddy), 64) : &node0_buddy[t];
 			buddy_init(z->buddy, z->start_pfn, end,
-				   z->present ? memblock_alloc(buddy_types_size(z->start_pfn, end), 8)
-					      : NULL);
+				   z->present
+					   ? memblock_alloc(buddy_types_size(z->start_pfn, end), 8)
+					   : NULL);
 			if (!z->present)
 				continue;
 			z->pcp[0] = pcp_create();
@@ -227,7 +228,8 @@ static void __init build_zonelists(void)
 {
 	for (int n = 0; n < nr_nodes; n++) {
 		for (int t = 0; t < MAX_NR_ZONES; t++) {
-			size_t bytes = ((size_t)nr_nodes * MAX_NR_ZONES + 1) * sizeof(struct zone *);
+			size_t bytes =
+				((size_t)nr_nodes * MAX_NR_ZONES + 1) * sizeof(struct zone *);
 			struct zone **zp = memblock_alloc(bytes, 8);
 
 			node_data[n]->zonelist[t] = zp;
@@ -261,7 +263,7 @@ static void __init hand_over(struct zone *z, unsigned long start, unsigned long 
 	free_range_to_buddy(z, start, dstart);
 	if (dstart < dend) {
 		deferred_ranges[nr_deferred++] =
-			(struct deferred_range){ .start = dstart, .end = dend, .zone = z };
+			(struct deferred_range){.start = dstart, .end = dend, .zone = z};
 		z->deferred += dend - dstart;
 		init_frames(z, dend, end, false);
 		mark_valid(dend, end);
@@ -277,7 +279,8 @@ static void __init for_each_part(paddr_t start, paddr_t end,
 	for (unsigned int i = 0; i < memblock.memory.cnt; i++) {
 		const struct memblock_region *r = &memblock.memory.regions[i];
 		unsigned long s = (unsigned long)(max(start, r->base) >> PAGE_SHIFT);
-		unsigned long e = (unsigned long)(min(end, (paddr_t)(r->base + r->size)) >> PAGE_SHIFT);
+		unsigned long e =
+			(unsigned long)(min(end, (paddr_t)(r->base + r->size)) >> PAGE_SHIFT);
 
 		while (s < e) {
 			struct zone *z = zone_of(s, r->nid);
@@ -343,12 +346,13 @@ static unsigned long int_sqrt(unsigned long x)
 
 void zones_set_watermarks(void)
 {
-	static const unsigned int reserve_ratio[MAX_NR_ZONES] = { 256, 256, 32 };
+	static const unsigned int reserve_ratio[MAX_NR_ZONES] = {256, 256, 32};
 	unsigned long total = totalram_pages(), min_pages;
 	struct zone *z;
 
 	min_pages = (unsigned long)min_free_kbytes >> (PAGE_SHIFT - 10);
-	for_each_zone(z) {
+	for_each_zone(z)
+	{
 		unsigned long share = total ? min_pages * z->managed / total : 0, above = 0;
 		unsigned long step = max(share / 4, z->managed / 1000), flags;
 
@@ -383,7 +387,8 @@ void __init page_alloc_init(void)
 	valid_bits = DIV_ROUND_UP(end_pfn, VALID_FRAMES);
 	valid_map = memblock_alloc(ALIGN(valid_bits, 64) / 8, 8);
 	deferred_ranges = memblock_alloc((memblock.memory.cnt + memblock.reserved.cnt + 8) * 2 *
-						 sizeof(*deferred_ranges), 8);
+						 sizeof(*deferred_ranges),
+					 8);
 	hand_over_all();
 	if (!min_free_kbytes) {
 		unsigned long kb = totalram_pages() << (PAGE_SHIFT - 10);
@@ -397,7 +402,8 @@ void __init page_alloc_init_cpu(int cpu)
 {
 	struct zone *z;
 
-	for_each_zone(z) {
+	for_each_zone(z)
+	{
 		struct per_cpu_pages *pcp;
 
 		if (z->pcp[cpu])

@@ -28,7 +28,7 @@ void sum_vm_events(unsigned long ev[NR_VM_EVENTS])
 	int cpu;
 
 	memset(ev, 0, NR_VM_EVENTS * sizeof(ev[0]));
-	for_each_online_cpu(cpu) {
+	for_each_online_cpu (cpu) {
 		for (int i = 0; i < NR_VM_EVENTS; i++)
 			ev[i] += READ_ONCE(per_cpu(vm_event_states, cpu)[i]);
 	}
@@ -84,8 +84,7 @@ long global_page_state(enum zone_stat_item item)
 	struct zone *z;
 	long sum = 0;
 
-	for_each_zone(z)
-		sum += zone_page_state(z, item);
+	for_each_zone(z) sum += zone_page_state(z, item);
 	return sum < 0 ? 0 : sum;
 }
 
@@ -94,8 +93,7 @@ unsigned long totalram_pages(void)
 	unsigned long sum = 0;
 	struct zone *z;
 
-	for_each_zone(z)
-		sum += z->managed;
+	for_each_zone(z) sum += z->managed;
 	return sum;
 }
 
@@ -104,8 +102,7 @@ unsigned long nr_free_pages(void)
 	unsigned long sum = 0;
 	struct zone *z;
 
-	for_each_zone(z)
-		sum += zone_free_pages(z) + zone_pcp_pages(z);
+	for_each_zone(z) sum += zone_free_pages(z) + zone_pcp_pages(z);
 	return sum;
 }
 
@@ -114,8 +111,7 @@ static unsigned long totalreserve_pages(void)
 	unsigned long sum = 0;
 	struct zone *z;
 
-	for_each_zone(z)
-		sum += z->watermark[WMARK_HIGH];
+	for_each_zone(z) sum += z->watermark[WMARK_HIGH];
 	return sum;
 }
 
@@ -124,8 +120,7 @@ unsigned long si_mem_available(void)
 	long low = 0, avail, cache, slab;
 	struct zone *z;
 
-	for_each_zone(z)
-		low += (long)z->watermark[WMARK_LOW];
+	for_each_zone(z) low += (long)z->watermark[WMARK_LOW];
 	avail = (long)nr_free_pages() - (long)totalreserve_pages();
 	cache = global_page_state(NR_FILE_PAGES) - global_page_state(NR_SHMEM);
 	cache = cache < 0 ? 0 : cache;
@@ -141,7 +136,8 @@ void buddyinfo_show(const struct seq_sink *s)
 {
 	struct zone *z;
 
-	for_each_zone(z) {
+	for_each_zone(z)
+	{
 		unsigned long n[NR_ORDERS], flags;
 
 		spin_lock_irqsave(&z->lock, flags);
@@ -156,7 +152,7 @@ void buddyinfo_show(const struct seq_sink *s)
 	}
 }
 
-static const char *const migrate_names[MIGRATE_TYPES] = { "Unmovable", "Movable", "Reclaimable" };
+static const char *const migrate_names[MIGRATE_TYPES] = {"Unmovable", "Movable", "Reclaimable"};
 
 static unsigned long list_length(const struct list_head *head)
 {
@@ -170,7 +166,8 @@ static unsigned long list_length(const struct list_head *head)
 static void pagetype_zone(const struct seq_sink *s, struct zone *z)
 {
 	for (int mt = 0; mt < MIGRATE_TYPES; mt++) {
-		s->printf(s->ctx, "Node %4d, zone %8s, type %12s ", z->nid, z->name, migrate_names[mt]);
+		s->printf(s->ctx, "Node %4d, zone %8s, type %12s ", z->nid, z->name,
+			  migrate_names[mt]);
 		for (unsigned int o = 0; o < NR_ORDERS; o++) {
 			unsigned long n, flags;
 
@@ -187,7 +184,7 @@ static void pagetype_zone(const struct seq_sink *s, struct zone *z)
 
 static void pageblock_counts(const struct seq_sink *s, struct zone *z)
 {
-	unsigned long count[MIGRATE_TYPES] = { 0 };
+	unsigned long count[MIGRATE_TYPES] = {0};
 
 	for (unsigned long pfn = z->start_pfn; pfn < z->start_pfn + z->spanned;
 	     pfn = ALIGN(pfn + 1, PAGEBLOCK_PAGES))
@@ -208,14 +205,12 @@ void pagetypeinfo_show(const struct seq_sink *s)
 	for (unsigned int o = 0; o < NR_ORDERS; o++)
 		s->printf(s->ctx, "%6u ", o);
 	s->printf(s->ctx, "\n");
-	for_each_zone(z)
-		pagetype_zone(s, z);
+	for_each_zone(z) pagetype_zone(s, z);
 	s->printf(s->ctx, "\n%-23s", "Number of blocks type ");
 	for (int mt = 0; mt < MIGRATE_TYPES; mt++)
 		s->printf(s->ctx, "%12s ", migrate_names[mt]);
 	s->printf(s->ctx, "\n");
-	for_each_zone(z)
-		pageblock_counts(s, z);
+	for_each_zone(z) pageblock_counts(s, z);
 }
 
 static void zoneinfo_pagesets(const struct seq_sink *s, const struct zone *z)
@@ -239,19 +234,27 @@ void zoneinfo_show(const struct seq_sink *s)
 		enum zone_stat_item item;
 		const char *name;
 	} node_items[] = {
-		{ NR_INACTIVE_ANON, "nr_inactive_anon" }, { NR_ACTIVE_ANON, "nr_active_anon" },
-		{ NR_INACTIVE_FILE, "nr_inactive_file" }, { NR_ACTIVE_FILE, "nr_active_file" },
-		{ NR_UNEVICTABLE, "nr_unevictable" }, { NR_SLAB_RECLAIMABLE, "nr_slab_reclaimable" },
-		{ NR_SLAB_UNRECLAIMABLE, "nr_slab_unreclaimable" }, { NR_ANON_MAPPED, "nr_anon_pages" },
-		{ NR_FILE_MAPPED, "nr_mapped" }, { NR_FILE_PAGES, "nr_file_pages" },
-		{ NR_FILE_DIRTY, "nr_dirty" }, { NR_WRITEBACK, "nr_writeback" },
-		{ NR_SHMEM, "nr_shmem" }, { NR_KERNEL_STACK_KB, "nr_kernel_stack" },
-		{ NR_PAGETABLE, "nr_page_table_pages" },
+		{NR_INACTIVE_ANON, "nr_inactive_anon"},
+		{NR_ACTIVE_ANON, "nr_active_anon"},
+		{NR_INACTIVE_FILE, "nr_inactive_file"},
+		{NR_ACTIVE_FILE, "nr_active_file"},
+		{NR_UNEVICTABLE, "nr_unevictable"},
+		{NR_SLAB_RECLAIMABLE, "nr_slab_reclaimable"},
+		{NR_SLAB_UNRECLAIMABLE, "nr_slab_unreclaimable"},
+		{NR_ANON_MAPPED, "nr_anon_pages"},
+		{NR_FILE_MAPPED, "nr_mapped"},
+		{NR_FILE_PAGES, "nr_file_pages"},
+		{NR_FILE_DIRTY, "nr_dirty"},
+		{NR_WRITEBACK, "nr_writeback"},
+		{NR_SHMEM, "nr_shmem"},
+		{NR_KERNEL_STACK_KB, "nr_kernel_stack"},
+		{NR_PAGETABLE, "nr_page_table_pages"},
 	};
 	int last_nid = -1;
 	struct zone *z;
 
-	for_each_zone(z) {
+	for_each_zone(z)
+	{
 		s->printf(s->ctx, "Node %d, zone %8s", z->nid, z->name);
 		if (z->nid != last_nid) {
 			s->printf(s->ctx, "\n  per-node stats");
@@ -284,26 +287,47 @@ void zoneinfo_show(const struct seq_sink *s)
 void vmstat_show(const struct seq_sink *s)
 {
 	static const char *const items[NR_VM_STAT_ITEMS] = {
-		[NR_FREE_PAGES] = "nr_free_pages", [NR_INACTIVE_ANON] = "nr_inactive_anon",
-		[NR_ACTIVE_ANON] = "nr_active_anon", [NR_INACTIVE_FILE] = "nr_inactive_file",
-		[NR_ACTIVE_FILE] = "nr_active_file", [NR_UNEVICTABLE] = "nr_unevictable",
-		[NR_MLOCK] = "nr_mlock", [NR_ANON_MAPPED] = "nr_anon_pages",
-		[NR_FILE_MAPPED] = "nr_mapped", [NR_FILE_PAGES] = "nr_file_pages",
-		[NR_FILE_DIRTY] = "nr_dirty", [NR_WRITEBACK] = "nr_writeback",
-		[NR_SHMEM] = "nr_shmem", [NR_SLAB_RECLAIMABLE] = "nr_slab_reclaimable",
+		[NR_FREE_PAGES] = "nr_free_pages",
+		[NR_INACTIVE_ANON] = "nr_inactive_anon",
+		[NR_ACTIVE_ANON] = "nr_active_anon",
+		[NR_INACTIVE_FILE] = "nr_inactive_file",
+		[NR_ACTIVE_FILE] = "nr_active_file",
+		[NR_UNEVICTABLE] = "nr_unevictable",
+		[NR_MLOCK] = "nr_mlock",
+		[NR_ANON_MAPPED] = "nr_anon_pages",
+		[NR_FILE_MAPPED] = "nr_mapped",
+		[NR_FILE_PAGES] = "nr_file_pages",
+		[NR_FILE_DIRTY] = "nr_dirty",
+		[NR_WRITEBACK] = "nr_writeback",
+		[NR_SHMEM] = "nr_shmem",
+		[NR_SLAB_RECLAIMABLE] = "nr_slab_reclaimable",
 		[NR_SLAB_UNRECLAIMABLE] = "nr_slab_unreclaimable",
-		[NR_KERNEL_STACK_KB] = "nr_kernel_stack", [NR_PAGETABLE] = "nr_page_table_pages",
+		[NR_KERNEL_STACK_KB] = "nr_kernel_stack",
+		[NR_PAGETABLE] = "nr_page_table_pages",
 	};
 	static const char *const events[NR_VM_EVENTS] = {
-		[PGPGIN] = "pgpgin", [PGPGOUT] = "pgpgout", [PSWPIN] = "pswpin", [PSWPOUT] = "pswpout",
-		[PGALLOC_DMA] = "pgalloc_dma", [PGALLOC_DMA32] = "pgalloc_dma32",
-		[PGALLOC_NORMAL] = "pgalloc_normal", [PGFREE] = "pgfree", [PGACTIVATE] = "pgactivate",
-		[PGDEACTIVATE] = "pgdeactivate", [PGLAZYFREE] = "pglazyfree", [PGFAULT] = "pgfault",
-		[PGMAJFAULT] = "pgmajfault", [PGSCAN_KSWAPD] = "pgscan_kswapd",
-		[PGSCAN_DIRECT] = "pgscan_direct", [PGSTEAL_KSWAPD] = "pgsteal_kswapd",
-		[PGSTEAL_DIRECT] = "pgsteal_direct", [ALLOCSTALL] = "allocstall_normal",
-		[PAGEOUTRUN] = "pageoutrun", [DROP_PAGECACHE] = "drop_pagecache",
-		[DROP_SLAB] = "drop_slab", [OOM_KILL] = "oom_kill",
+		[PGPGIN] = "pgpgin",
+		[PGPGOUT] = "pgpgout",
+		[PSWPIN] = "pswpin",
+		[PSWPOUT] = "pswpout",
+		[PGALLOC_DMA] = "pgalloc_dma",
+		[PGALLOC_DMA32] = "pgalloc_dma32",
+		[PGALLOC_NORMAL] = "pgalloc_normal",
+		[PGFREE] = "pgfree",
+		[PGACTIVATE] = "pgactivate",
+		[PGDEACTIVATE] = "pgdeactivate",
+		[PGLAZYFREE] = "pglazyfree",
+		[PGFAULT] = "pgfault",
+		[PGMAJFAULT] = "pgmajfault",
+		[PGSCAN_KSWAPD] = "pgscan_kswapd",
+		[PGSCAN_DIRECT] = "pgscan_direct",
+		[PGSTEAL_KSWAPD] = "pgsteal_kswapd",
+		[PGSTEAL_DIRECT] = "pgsteal_direct",
+		[ALLOCSTALL] = "allocstall_normal",
+		[PAGEOUTRUN] = "pageoutrun",
+		[DROP_PAGECACHE] = "drop_pagecache",
+		[DROP_SLAB] = "drop_slab",
+		[OOM_KILL] = "oom_kill",
 	};
 	unsigned long ev[NR_VM_EVENTS];
 

@@ -37,9 +37,10 @@ static int brk_flags(struct mm_struct *mm, const struct mm_caller *c, uaddr_t ad
 		return -ENOMEM;
 
 	find_vma_prev(mm, addr, &prev);
-	w = (struct vma_want){
-		.start = addr, .end = addr + len, .vm_flags = vm_flags, .pgoff = addr >> PAGE_SHIFT
-	};
+	w = (struct vma_want){.start = addr,
+			      .end = addr + len,
+			      .vm_flags = vm_flags,
+			      .pgoff = addr >> PAGE_SHIFT};
 	vma = vma_expand_into(mm, prev, NULL, &w);
 	if (!vma) {
 		vma = vma_alloc(mm);

@@ -4,8 +4,8 @@
  *
  * Theory
  *   exec writes the argument strings into a one-page stack at the very top of the new address
- *   space (it grows as access_remote_vm() needs it), before it knows the limits and the layout of the
- *   program.  setup_arg_pages() then moves it to its random place, gives it its protection, and
+ *   space (it grows as access_remote_vm() needs it), before it knows the limits and the layout of
+ * the program.  setup_arg_pages() then moves it to its random place, gives it its protection, and
  *   128 KiB to start with.  Until then its flags say that it is unfinished.
  *
  * Locks: 40 mmap_lock for writing.

@@ -156,7 +156,8 @@ int expand_stack_locked(struct vm_area_struct *vma, const struct mm_caller *c, u
 	return 0;
 }
 
-/* Like find_vma() for @addr, after growing a stack down to it; mmap_lock is held for reading before and after. */
+/* Like find_vma() for @addr, after growing a stack down to it; mmap_lock is held for reading before
+ * and after. */
 static struct vm_area_struct *find_grown_vma(struct mm_struct *mm, const struct mm_caller *c,
 					     uaddr_t addr)
 {

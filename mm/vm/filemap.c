@@ -82,7 +82,8 @@ static int lock_page_slow(struct page *page, unsigned int state)
 
 	init_wait_entry(&wait, 0);
 	for (;;) {
-		/* In the queue first, then the flag, then the test: an unlock sees one or we the other. */
+		/* In the queue first, then the flag, then the test: an unlock sees one or we the
+		 * other. */
 		prepare_to_wait(wq, &wait, state);
 		SetPageWaiters(page);
 		if (trylock_page(page))

@@ -257,7 +257,8 @@ unsigned int filemap_map_pages(struct vm_fault *vmf, unsigned long start, unsign
 		pte = base + (index - start);
 		if (!pte_none(ptep_get(pte)) || !claim_for_map(m, page, index))
 			continue;
-		/* The size under the table's lock: a truncation that missed this entry has shown its new size. */
+		/* The size under the table's lock: a truncation that missed this entry has shown
+		 * its new size. */
 		if (likely(index < last_index_plus_one(m))) {
 			page_add_file_rmap(page);
 			set_pte(pte, pfn_pte(page_to_pfn(page), vma->vm_page_prot));

@@ -45,7 +45,7 @@ static const struct address_space_operations test_aops = {
 
 static ssize_t read_at(struct address_space *m, loff_t pos, void *buf, size_t n)
 {
-	struct kvec vec = { buf, n };
+	struct kvec vec = {buf, n};
 	struct iov_iter to;
 
 	iov_iter_kvec(&to, ITER_DEST, &vec, 1, n);
@@ -55,7 +55,7 @@ static ssize_t read_at(struct address_space *m, loff_t pos, void *buf, size_t n)
 
 static ssize_t write_at(struct address_space *m, loff_t pos, const void *buf, size_t n)
 {
-	struct kvec vec = { (void *)buf, n };
+	struct kvec vec = {(void *)buf, n};
 	struct iov_iter from;
 
 	iov_iter_kvec(&from, ITER_SOURCE, &vec, 1, n);
@@ -140,7 +140,7 @@ static struct address_space *new_shmem(struct shmem_sb_info *sbi)
 
 KTEST(shmem, holes_data_and_limits)
 {
-	struct shmem_sb_info sbi = { .max_blocks = 4 };
+	struct shmem_sb_info sbi = {.max_blocks = 4};
 	struct address_space *m;
 	long committed = atomic_long_read(&vm_committed_as), shmem = global_page_state(NR_SHMEM);
 	char buf[8];

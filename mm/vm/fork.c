@@ -86,7 +86,7 @@ static bool needs_copy(const struct vm_area_struct *vma)
 /* 1: entries of @src became read-only (flush its TLB), 0, or -ENOMEM */
 int copy_page_range(struct vm_area_struct *dst, struct vm_area_struct *src)
 {
-	struct copy_ctx cp = { .dst = dst, .src = src, .cow = is_cow_mapping(src->vm_flags) };
+	struct copy_ctx cp = {.dst = dst, .src = src, .cow = is_cow_mapping(src->vm_flags)};
 	int i, err;
 
 	if (!needs_copy(src))

@@ -27,8 +27,10 @@ static bool forced_write_ok(const struct vm_area_struct *vma, struct page *page,
 	       pte_dirty(pte) && page_ref_count(page) == 1;
 }
 
-/* The page at @addr, referenced if FOLL_GET; NULL: fault it in; ERR_PTR(-EFAULT): no page can be had. */
-static struct page *follow_page(struct vm_area_struct *vma, uaddr_t addr, unsigned int foll) __no_lock_analysis
+/* The page at @addr, referenced if FOLL_GET; NULL: fault it in; ERR_PTR(-EFAULT): no page can be
+ * had. */
+static struct page *follow_page(struct vm_area_struct *vma, uaddr_t addr,
+				unsigned int foll) __no_lock_analysis
 {
 	struct page *page = NULL;
 	spinlock_t *ptl;
@@ -115,7 +117,8 @@ long get_user_pages(struct mm_struct *mm, uaddr_t start, unsigned long n, unsign
 
 /* --- access to another address space --- */
 
-/* exec writes argument strings below what its temporary stack has so far; nobody else uses that mm yet. */
+/* exec writes argument strings below what its temporary stack has so far; nobody else uses that mm
+ * yet. */
 static struct vm_area_struct *grow_temporary_stack(struct mm_struct *mm, uaddr_t addr)
 {
 	struct vm_area_struct *vma;

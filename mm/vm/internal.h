@@ -14,7 +14,6 @@
 
 #define STACK_GUARD_GAP (256UL << PAGE_SHIFT)
 
-
 static inline unsigned long vma_pages(const struct vm_area_struct *vma)
 {
 	return (vma->vm_end - vma->vm_start) >> PAGE_SHIFT;
@@ -140,15 +139,17 @@ struct vma_want {
 	struct file *file;
 	struct anon_vma *anon_vma;
 };
-/* The range (all of it inside one VMA, or free) joins its equal neighbours: the VMA that has it then, or NULL. */
+/* The range (all of it inside one VMA, or free) joins its equal neighbours: the VMA that has it
+ * then, or NULL. */
 struct vm_area_struct *vma_merge(struct mm_struct *mm, struct vm_area_struct *prev,
 				 const struct vma_want *w);
 /* The same for a free range that is being mapped: mmap(2)'s and brk(2)'s rule. */
 struct vm_area_struct *vma_expand_into(struct mm_struct *mm, struct vm_area_struct *prev,
 				       struct vm_area_struct *next, const struct vma_want *w);
 /*
- * Carves out or merges so that one VMA has all of [start, end); the caller sets the flags.  @prev: before @vma,
- * or @vma itself if start is inside it.  -ENOMEM (too many VMAs) may leave one split behind.
+ * Carves out or merges so that one VMA has all of [start, end); the caller sets the flags.  @prev:
+ * before @vma, or @vma itself if start is inside it.  -ENOMEM (too many VMAs) may leave one split
+ * behind.
  */
 struct vm_area_struct *vma_modify(struct vm_area_struct *vma, struct vm_area_struct *prev,
 				  uaddr_t start, uaddr_t end, unsigned long vm_flags,
@@ -194,7 +195,8 @@ void update_hiwater_vm(struct mm_struct *mm);
 /* --- pgtable.c --- */
 _Static_assert(sizeof(spinlock_t) <= sizeof(((struct page *)0)->lru),
 	       "a page table's lock fits in struct page");
-/* A debug build's lock is larger than pt_lock: it lies over the list words, which a table does not use. */
+/* A debug build's lock is larger than pt_lock: it lies over the list words, which a table does not
+ * use. */
 static inline spinlock_t *ptlock_ptr(struct page *table)
 {
 	return sizeof(spinlock_t) <= sizeof(table->pt_lock) ? (spinlock_t *)&table->pt_lock
@@ -221,15 +223,17 @@ static inline pmd_t *mm_pmd_find(struct mm_struct *mm, uaddr_t addr)
 		return NULL;
 	return pmd_offset(pud, addr);
 }
-int mm_pte_alloc(struct mm_struct *mm, pmd_t *pmd);	 /* 0 or -ENOMEM */
+int mm_pte_alloc(struct mm_struct *mm, pmd_t *pmd); /* 0 or -ENOMEM */
 /* Entry of @addr, its table locked; NULL: there is no table. */
 pte_t *pte_lock_find(struct mm_struct *mm, uaddr_t addr, spinlock_t **ptl);
 /* The page a present entry maps, or NULL for the zero page and for frames without one. */
-static inline struct page *vm_normal_page(const struct vm_area_struct *vma __maybe_unused, pte_t pte)
+static inline struct page *vm_normal_page(const struct vm_area_struct *vma __maybe_unused,
+					  pte_t pte)
 {
 	return unlikely(pte_special(pte)) ? NULL : pfn_to_page(pte_pfn(pte));
 }
-/* Calls @fn for every existing page table under [start, end): the piece it covers.  fn != 0 stops. */
+/* Calls @fn for every existing page table under [start, end): the piece it covers.  fn != 0 stops.
+ */
 int walk_pte_tables(struct mm_struct *mm, uaddr_t start, uaddr_t end,
 		    int (*fn)(struct mm_struct *mm, pmd_t *pmd, uaddr_t start, uaddr_t end,
 			      void *ctx),
@@ -259,7 +263,8 @@ struct zap_details {
 };
 void unmap_page_range(struct mmu_gather *tlb, struct vm_area_struct *vma, uaddr_t start,
 		      uaddr_t end, const struct zap_details *d);
-/* Frees page tables of [start, end) that serve nothing outside [floor, ceiling); ceiling 0: the top. */
+/* Frees page tables of [start, end) that serve nothing outside [floor, ceiling); ceiling 0: the
+ * top. */
 void free_pgd_range(struct mmu_gather *tlb, uaddr_t start, uaddr_t end, uaddr_t floor,
 		    uaddr_t ceiling);
 

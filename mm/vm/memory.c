@@ -53,7 +53,8 @@ static __always_inline vm_fault_t fault_anon_prepare(struct vm_fault *vmf)
 	return anon_vma_prepare_locked(vmf->vma) ? VM_FAULT_OOM : 0;
 }
 
-/* A fresh page becomes anonymous memory at vmf->address; nobody else can see it, so plain stores do. */
+/* A fresh page becomes anonymous memory at vmf->address; nobody else can see it, so plain stores
+ * do. */
 static __always_inline void page_set_new_anon(struct page *page, const struct vm_fault *vmf)
 {
 	page->flags |= BIT(PG_uptodate) | BIT(PG_swapbacked);
@@ -135,7 +136,8 @@ static vm_fault_t wp_install(struct vm_fault *vmf, struct page *old, struct page
 		return 0;
 	}
 	page_set_new_anon(new, vmf);
-	/* Two threads may run with the old entry: gone everywhere before the new one can be written. */
+	/* Two threads may run with the old entry: gone everywhere before the new one can be
+	 * written. */
 	pte_clear(vmf->pte);
 	flush_tlb_page(mm, vmf->address);
 	set_pte(vmf->pte, maybe_mkwrite(entry, vmf->vma));

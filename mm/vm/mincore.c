@@ -32,7 +32,8 @@ static bool cached(const struct vm_area_struct *vma, unsigned long pgoff)
  * Like Linux, a private mapping of a file tells about the page cache; whoever could neither write
  * the file nor owns it learns nothing there, but the border does not pass that on yet.
  */
-static void mincore_vma(struct vm_area_struct *vma, uaddr_t addr, uaddr_t end, unsigned char *vec) __no_lock_analysis
+static void mincore_vma(struct vm_area_struct *vma, uaddr_t addr, uaddr_t end,
+			unsigned char *vec) __no_lock_analysis
 {
 	spinlock_t *ptl;
 	pte_t *pte;

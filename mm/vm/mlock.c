@@ -17,7 +17,8 @@
 
 #include "internal.h"
 
-/* 0: @bytes more of memory with @vm_flags may be mapped; -EAGAIN: they would be locked, and are too many. */
+/* 0: @bytes more of memory with @vm_flags may be mapped; -EAGAIN: they would be locked, and are too
+ * many. */
 int mlock_future_ok(const struct mm_struct *mm, const struct mm_caller *c, unsigned long vm_flags,
 		    size_t bytes)
 {

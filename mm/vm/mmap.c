@@ -189,7 +189,7 @@ static uaddr_t map_new(struct mm_struct *mm, struct vm_area_struct *vma, struct 
 static uaddr_t map_region(struct mm_struct *mm, const struct mm_caller *c, struct file *f,
 			  uaddr_t addr, size_t len, unsigned long vm_flags, unsigned long pgoff)
 {
-	struct vma_want w = { .start = addr, .end = addr + len, .pgoff = pgoff, .file = f };
+	struct vma_want w = {.start = addr, .end = addr + len, .pgoff = pgoff, .file = f};
 	unsigned long pages = len >> PAGE_SHIFT, old, old_charged;
 	struct vm_area_struct *vma, *prev, *next;
 	long charge = 0;

@@ -73,7 +73,7 @@ static int change_pte_table(struct mm_struct *mm __maybe_unused, pmd_t *pmd, uad
 
 void change_protection(struct vm_area_struct *vma, uaddr_t start, uaddr_t end, pgprot_t prot)
 {
-	struct change_ctx ch = { .vma = vma, .prot = prot };
+	struct change_ctx ch = {.vma = vma, .prot = prot};
 
 	walk_pte_tables(vma->vm_mm, start, end, change_pte_table, &ch);
 	if (ch.flush)

@@ -10,8 +10,8 @@
  *   An old size of 0 maps shared memory a second time; MREMAP_DONTUNMAP leaves the emptied
  *   first mapping.
  *
- * Locks: 40 mmap_lock for writing; 54 i_mmap_rwsem of the file while entries move, so that a truncate
- *   does not look in the one place when they are in the other; 76 two tables, by address.
+ * Locks: 40 mmap_lock for writing; 54 i_mmap_rwsem of the file while entries move, so that a
+ * truncate does not look in the one place when they are in the other; 76 two tables, by address.
  *
  * Sources: mremap(2)
  */
@@ -37,8 +37,7 @@ struct remap {
 /* --- moving entries --- */
 
 /* One piece that has one table on either side; -ENOMEM. */
-static int move_ptes(struct mm_struct *mm, uaddr_t from, uaddr_t to, size_t len)
-	__no_lock_analysis
+static int move_ptes(struct mm_struct *mm, uaddr_t from, uaddr_t to, size_t len) __no_lock_analysis
 {
 	pmd_t *old_pmd = mm_pmd_find(mm, from), *new_pmd;
 	spinlock_t *a, *b;
@@ -66,7 +65,8 @@ static int move_ptes(struct mm_struct *mm, uaddr_t from, uaddr_t to, size_t len)
 		flush |= pte_accessible(pte);
 		set_pte(dst, pte_mksoft_dirty(pte));
 	}
-	/* Before the lock goes: nobody may write through the old address when the page has a new one. */
+	/* Before the lock goes: nobody may write through the old address when the page has a new
+	 * one. */
 	if (flush)
 		flush_tlb_range(mm, from, from + len);
 	if (a != b)
@@ -93,7 +93,8 @@ size_t move_page_tables(struct mm_struct *mm, uaddr_t from, uaddr_t to, size_t l
 	return done;
 }
 
-/* The VMA of the same memory at the new place: linked, or grown out of a neighbour; NULL: no memory. */
+/* The VMA of the same memory at the new place: linked, or grown out of a neighbour; NULL: no
+ * memory. */
 static struct vm_area_struct *copy_vma(struct vm_area_struct *vma, const struct remap *r,
 				       unsigned long pgoff)
 {
@@ -125,13 +126,14 @@ static struct vm_area_struct *copy_vma(struct vm_area_struct *vma, const struct 
 	anon_vma_share(new, vma);
 	if (new->vm_file)
 		mm_file_ops->get(new->vm_file);
-	if (new->vm_ops && new->vm_ops->open)
+	if (new->vm_ops &&new->vm_ops->open)
 		new->vm_ops->open(new);
 	vma_link(mm, new);
 	return new;
 }
 
-/* The entries of [addr, addr + old_len) go to new_addr in @new; -errno, and they are where they were. */
+/* The entries of [addr, addr + old_len) go to new_addr in @new; -errno, and they are where they
+ * were. */
 static int move_entries(struct vm_area_struct *vma, struct vm_area_struct *new,
 			const struct remap *r)
 {
@@ -142,7 +144,7 @@ static int move_entries(struct vm_area_struct *vma, struct vm_area_struct *new,
 	moved = move_page_tables(r->mm, r->addr, r->new_addr, r->old_len);
 	if (moved < r->old_len)
 		err = -ENOMEM;
-	else if (new->vm_ops && new->vm_ops->mremap)
+	else if (new->vm_ops &&new->vm_ops->mremap)
 		err = new->vm_ops->mremap(new);
 	if (err)
 		/* Cannot fail: the old tables are there. */
@@ -371,7 +373,7 @@ static uaddr_t mremap_locked(struct remap *r)
 uaddr_t do_mremap(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, size_t old_len,
 		  size_t new_len, unsigned long flags, uaddr_t new_addr)
 {
-	struct remap r = { .mm = mm, .c = c, .addr = addr, .new_addr = new_addr, .flags = flags };
+	struct remap r = {.mm = mm, .c = c, .addr = addr, .new_addr = new_addr, .flags = flags};
 	uaddr_t ret;
 
 	if (flags & ~(unsigned long)(MREMAP_FIXED | MREMAP_MAYMOVE | MREMAP_DONTUNMAP))
@@ -386,7 +388,8 @@ uaddr_t do_mremap(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr,
 	r.new_len = PAGE_ALIGN(new_len);
 	if (r.new_len == 0)
 		return (uaddr_t)-EINVAL;
-	/* Without FIXED the new address is only a hint for DONTUNMAP, and otherwise not looked at. */
+	/* Without FIXED the new address is only a hint for DONTUNMAP, and otherwise not looked at.
+	 */
 	if (mmap_write_lock_killable(mm))
 		return (uaddr_t)-EINTR;
 	ret = mremap_locked(&r);

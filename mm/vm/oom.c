@@ -139,7 +139,7 @@ static void kill_victim(const struct oom_process *p)
 
 static void select_and_kill(gfp_t gfp, unsigned int order)
 {
-	struct oom_choice ch = { .totalpages = totalram_pages() };
+	struct oom_choice ch = {.totalpages = totalram_pages()};
 	struct oom_process self;
 	bool have_self = oom_ops->current_process(&self);
 

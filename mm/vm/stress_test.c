@@ -2,9 +2,9 @@
 /*
  * mm/vm/stress_test.c - several related address spaces under random calls, contents checked
  *
- * The model is one byte per page and address space (what its first byte must be), and whether the page
- * is mapped.  Pages come from fork, copy-on-write, moves and DONTNEED in every mixture; a page that is
- * shared too long, copied too late or freed too early shows as a wrong byte.
+ * The model is one byte per page and address space (what its first byte must be), and whether the
+ * page is mapped.  Pages come from fork, copy-on-write, moves and DONTNEED in every mixture; a page
+ * that is shared too long, copied too late or freed too early shows as a wrong byte.
  */
 #include "kernel/base/ktest.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * mm/vm/truncate.c - taking pages out of the page cache: the file became shorter, or memory is wanted
+ * mm/vm/truncate.c - taking pages out of the page cache: the file became shorter, or memory is
+ * wanted
  *
  * Theory
  *   The owner has set the new size first.  Then the mappings go (private copies too, when the file

@@ -30,9 +30,9 @@
  *   48 PG_locked             sleeps  contents and identity of a page-cache page
  *   54 mapping->i_mmap_rwsem sleeps  which VMAs map a file
  *   74 mapping->xa_lock      spins   the pages of a file
- *   76 page-table lock       spins   one table (struct page), or mm->page_table_lock for upper levels
- *   78 lru lock              spins   clean page cache
- *   User memory must not be touched while mmap_lock is held: the fault handler takes it.
+ *   76 page-table lock       spins   one table (struct page), or mm->page_table_lock for upper
+ * levels 78 lru lock              spins   clean page cache User memory must not be touched while
+ * mmap_lock is held: the fault handler takes it.
  *
  *   What holds a VMA still:
  *     mmap_lock  VMA lock   vm_start, vm_end, vm_flags...   tree, neighbours
@@ -376,7 +376,7 @@ struct vm_area_struct *vma_split(struct vm_area_struct *vma, uaddr_t addr, enum 
 	vma_file_insert(vma);
 	vma_file_insert(new);
 	vma_file_unlock(vma);
-	if (new->vm_ops && new->vm_ops->open)
+	if (new->vm_ops &&new->vm_ops->open)
 		new->vm_ops->open(new);
 	return new;
 }
@@ -430,7 +430,7 @@ struct vma_change {
 
 static void change_inherit_anon(struct vma_change *ch)
 {
-	struct vm_area_struct *from[3] = { ch->remove[0], ch->remove[1], ch->shrink };
+	struct vm_area_struct *from[3] = {ch->remove[0], ch->remove[1], ch->shrink};
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(from) && !ch->vma->anon_vma; i++)
@@ -479,8 +479,7 @@ static void merge_into_prev(struct vm_area_struct *prev, struct vm_area_struct *
 			    struct vm_area_struct *next, const struct vma_want *w)
 {
 	struct vma_change ch = {
-		.vma = prev, .start = prev->vm_start, .end = w->end, .pgoff = prev->vm_pgoff
-	};
+		.vma = prev, .start = prev->vm_start, .end = w->end, .pgoff = prev->vm_pgoff};
 
 	if (area && area->vm_start < w->end) {
 		if (area->vm_end <= w->end) {
@@ -502,10 +501,10 @@ static void merge_into_prev(struct vm_area_struct *prev, struct vm_area_struct *
 static void merge_into_next(struct vm_area_struct *prev, struct vm_area_struct *area,
 			    struct vm_area_struct *next, const struct vma_want *w)
 {
-	struct vma_change ch = { .vma = next,
-				 .start = w->start,
-				 .end = next->vm_end,
-				 .pgoff = next->vm_pgoff - ((w->end - w->start) >> PAGE_SHIFT) };
+	struct vma_change ch = {.vma = next,
+				.start = w->start,
+				.end = next->vm_end,
+				.pgoff = next->vm_pgoff - ((w->end - w->start) >> PAGE_SHIFT)};
 
 	if (prev && w->start < prev->vm_end) {
 		ch.shrink = prev;

@@ -88,7 +88,8 @@ static bool drop_if_unused(struct page *page)
 
 	if (!trylock_page(page))
 		return false;
-	/* i_mmap_rwsem may be held by whoever allocates: only unmapped pages are dropped from there. */
+	/* i_mmap_rwsem may be held by whoever allocates: only unmapped pages are dropped from
+	 * there. */
 	if (page->mapping && !PageDirty(page) && !PageWriteback(page) && !page_mapcount(page) &&
 	    page_ref_count(page) == 2) {
 		delete_from_page_cache(page);

@@ -152,7 +152,7 @@ static int zap_pte_table(struct mm_struct *mm __maybe_unused, pmd_t *pmd, uaddr_
 void unmap_page_range(struct mmu_gather *tlb, struct vm_area_struct *vma, uaddr_t start,
 		      uaddr_t end, const struct zap_details *d)
 {
-	struct zap_ctx z = { .tlb = tlb, .vma = vma, .d = d };
+	struct zap_ctx z = {.tlb = tlb, .vma = vma, .d = d};
 	int i;
 
 	walk_pte_tables(tlb->mm, start, end, zap_pte_table, &z);
@@ -187,7 +187,8 @@ static void table_gather(struct mmu_gather *tlb, struct page *table, uaddr_t add
 	tlb->pages[tlb->nr++] = (unsigned long)table;
 }
 
-/* The part of [start, end), widened to whole tables of @span bytes, whose tables serve nothing else. */
+/* The part of [start, end), widened to whole tables of @span bytes, whose tables serve nothing
+ * else. */
 static bool freeable_span(uaddr_t start, uaddr_t end, uaddr_t floor, uaddr_t ceiling,
 			  unsigned long span, uaddr_t *lo, uaddr_t *hi)
 {

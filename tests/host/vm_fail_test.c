@@ -2,8 +2,8 @@
 /*
  * tests/host/vm_fail_test.c - every allocation of fork, mmap, mremap, faults and exec fails once
  *
- * Each case is run with the first allocation failing, then the second, until it succeeds.  A failure is
- * -ENOMEM, loses nothing, and leaves contents and counts as they were.
+ * Each case is run with the first allocation failing, then the second, until it succeeds.  A
+ * failure is -ENOMEM, loses nothing, and leaves contents and counts as they were.
  */
 #include "kernel/base/ktest.h"
 

@@ -156,7 +156,7 @@ static long count_tree(struct rb_node *n)
 static void check(void)
 {
 	unsigned long i, mapped = 0, account = 0;
-	long in_file[NR_FILES] = { 0 };
+	long in_file[NR_FILES] = {0};
 	const struct vm_area_struct *vma;
 	int f;
 

@@ -92,8 +92,8 @@ void __init rescue_initrd(void)
 		pa = memblock_phys_alloc_range(PAGE_ALIGN(boot_info.initrd_size), PAGE_SIZE, MiB(1),
 					       GiB(4));
 	if (pa) {
-		pr_info("Move RAMDISK from [mem %#010llx-%#010llx] to [mem %#010llx-%#010llx]\n", old,
-			end - 1, pa, pa + boot_info.initrd_size - 1);
+		pr_info("Move RAMDISK from [mem %#010llx-%#010llx] to [mem %#010llx-%#010llx]\n",
+			old, end - 1, pa, pa + boot_info.initrd_size - 1);
 		memcpy(__va(pa), __va(old), boot_info.initrd_size);
 	} else {
 		pr_err("initrd extends beyond end of memory, disabling initrd\n");

@@ -3,11 +3,11 @@
  * arch/x86_64/cpu/fpu.c - x87, SSE and AVX state of tasks
  *
  * Theory
- *   The kernel itself uses no vector registers but the two that page.S borrows and gives back.  When a task is switched out its registers are
- *   saved, but they also stay in the processor, which remembers whose they are (fpu_owner); they
- *   are loaded only on the way to user mode and only if the processor holds another state
- *   (TIF_NEED_FPU_LOAD).  So a switch to a kernel thread or to idle and back loads nothing, and a
- *   task that sleeps several times in one system call is saved once.
+ *   The kernel itself uses no vector registers but the two that page.S borrows and gives back. When
+ * a task is switched out its registers are saved, but they also stay in the processor, which
+ * remembers whose they are (fpu_owner); they are loaded only on the way to user mode and only if
+ * the processor holds another state (TIF_NEED_FPU_LOAD).  So a switch to a kernel thread or to idle
+ * and back loads nothing, and a task that sleeps several times in one system call is saved once.
  *
  *   State of T is valid in the registers of CPU c  iff  fpu_owner[c] == T and T.fpu_cpu == c.
  *   While TIF_NEED_FPU_LOAD is set memory is what counts; while it is clear, the registers.

@@ -230,7 +230,7 @@ static void flush_kernel_local(void *arg)
 
 void flush_tlb_kernel_local(unsigned long start, unsigned long end)
 {
-	struct flush f = { .start = start & PAGE_MASK, .end = PAGE_ALIGN(end) };
+	struct flush f = {.start = start & PAGE_MASK, .end = PAGE_ALIGN(end)};
 
 	flush_kernel_local(&f);
 }

@@ -4,6 +4,6 @@
  */
 #pragma once
 
-/* Registers the border with the core: exec's stack builder, signal frames, the vDSO.  Once, before the first exec;
- * needs the page allocator. */
+/* Registers the border with the core: exec's stack builder, signal frames, the vDSO.  Once, before
+ * the first exec; needs the page allocator. */
 void abi_linux_init(void);

@@ -7,7 +7,7 @@
 #include "abi/linux/abi.h"
 #include "base/compiler.h"
 #include "base/types.h"
-#include <asm/signal.h>	/* sigset_t, for the prototypes */
+#include <asm/signal.h> /* sigset_t, for the prototypes */
 
 typedef long sysret_t;
 
@@ -15,5 +15,6 @@ struct pt_regs;
 /* Takes its arguments out of the registers of syscall(2). */
 typedef sysret_t (*sysfn_t)(const struct pt_regs *regs);
 
-/* One system call: from arch entry, interrupts on; sets regs->ax.  The table is gen/syscalls.h's. */
+/* One system call: from arch entry, interrupts on; sets regs->ax.  The table is gen/syscalls.h's.
+ */
 void do_syscall(struct pt_regs *regs);

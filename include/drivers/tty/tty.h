@@ -2,9 +2,10 @@
 /*
  * drivers/tty/tty.h - terminals: core, line discipline N_TTY, drivers
  *
- * struct tty_struct is one terminal.  Drivers push received characters with tty_insert_flip_char() (any context) and
- * tty_flip_buffer_push(); a worker runs the line discipline in process context.
- * Locks: tty->termios_rwsem, ldisc's own; tty->ctrl_lock for session and pgrp; see drivers/tty/tty_core.c.
+ * struct tty_struct is one terminal.  Drivers push received characters with tty_insert_flip_char()
+ * (any context) and tty_flip_buffer_push(); a worker runs the line discipline in process context.
+ * Locks: tty->termios_rwsem, ldisc's own; tty->ctrl_lock for session and pgrp; see
+ * drivers/tty/tty_core.c.
  */
 #pragma once
 
@@ -21,7 +22,7 @@ struct pid;
 struct tty_operations {
 	int (*open)(struct tty_struct *tty, struct file *f);
 	void (*close)(struct tty_struct *tty, struct file *f);
-	int (*write)(struct tty_struct *tty, const u8 *buf, int n);	/* accepted; does not sleep */
+	int (*write)(struct tty_struct *tty, const u8 *buf, int n); /* accepted; does not sleep */
 	unsigned int (*write_room)(struct tty_struct *tty);
 	unsigned int (*chars_in_buffer)(struct tty_struct *tty);
 	void (*flush_buffer)(struct tty_struct *tty);
@@ -41,4 +42,4 @@ struct tty_operations {
 /* For /proc/<pid>/stat: device number (new_encode_dev) and foreground group of @t's terminal. */
 void tty_proc_stat(struct task_struct *t, int *tty_nr, int *tpgid);
 void tty_init(void);
-void serial8250_early_console(void);	/* polled output from the first line on */
+void serial8250_early_console(void); /* polled output from the first line on */

@@ -4,5 +4,6 @@
  */
 #pragma once
 
-/* Unpacks boot_info.initrd into /; messages name what is broken and where.  0 or -errno of the first fatal error. */
+/* Unpacks boot_info.initrd into /; messages name what is broken and where.  0 or -errno of the
+ * first fatal error. */
 int populate_rootfs(void);

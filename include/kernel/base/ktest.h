@@ -26,10 +26,10 @@ void ktest_fail(const char *file, int line, const char *fmt, ...) __printf(3, 4)
 /* Seed of this run, for tests that draw random numbers. */
 u64 ktest_seed(void);
 
-#define KTEST(suite_, name_)                                                                  \
-	static void ktest_##suite_##_##name_(void);                                            \
-	static const struct ktest __ktest_##suite_##_##name_ __used __section("ktests")        \
-		__aligned(8) = { #suite_, #name_, ktest_##suite_##_##name_, __FILE__, __LINE__ }; \
+#define KTEST(suite_, name_)                                                                       \
+	static void ktest_##suite_##_##name_(void);                                                \
+	static const struct ktest __ktest_##suite_##_##name_ __used __section("ktests")            \
+		__aligned(8) = {#suite_, #name_, ktest_##suite_##_##name_, __FILE__, __LINE__};    \
 	static void ktest_##suite_##_##name_(void)
 
 /* clang-format off */
@@ -71,11 +71,11 @@ u64 ktest_seed(void);
 #define ASSERT_TRUE(x)	   __KT_TRUE(x, return)
 #define ASSERT_NOT_NULL(p) __KT_TRUE((p) != NULL, return)
 /* clang-format on */
-#define EXPECT_STREQ(a, b)                                                                     \
-	do {                                                                                    \
-		const char *_ksa = (a), *_ksb = (b);                                            \
-		if (__builtin_strcmp(_ksa, _ksb) != 0)                                          \
-			ktest_fail(__FILE__, __LINE__, "\"%s\" is not \"%s\"", _ksa, _ksb);      \
+#define EXPECT_STREQ(a, b)                                                                         \
+	do {                                                                                       \
+		const char *_ksa = (a), *_ksb = (b);                                               \
+		if (__builtin_strcmp(_ksa, _ksb) != 0)                                             \
+			ktest_fail(__FILE__, __LINE__, "\"%s\" is not \"%s\"", _ksa, _ksb);        \
 	} while (0)
 
 /* Runs the tests and powers off if the boot parameter ktest= says so; process 1, after boot. */

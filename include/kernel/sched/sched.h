@@ -53,16 +53,17 @@ struct restart_block;
 #define EXIT_DEAD	     0x0020
 
 /* task->flags [p] */
-#define PF_EXITING	  0x00000004
-#define PF_FORKNOEXEC	  0x00000040 /* forked but did not exec */
-#define PF_SUPERPRIV	  0x00000100
-#define PF_DUMPCORE	  0x00000200
-#define PF_SIGNALED	  0x00000400 /* killed by a signal */
-#define PF_MEMALLOC	  0x00000800 /* allocating frees memory: may use the reserve */
-#define PF_NPROC_EXCEEDED 0x00001000 /* set*uid() left its user above RLIMIT_NPROC: execve fails   \
-				      */
-#define PF_KTHREAD	  0x00200000
-#define PF_RANDOMIZE	  0x00400000
+#define PF_EXITING    0x00000004
+#define PF_FORKNOEXEC 0x00000040 /* forked but did not exec */
+#define PF_SUPERPRIV  0x00000100
+#define PF_DUMPCORE   0x00000200
+#define PF_SIGNALED   0x00000400 /* killed by a signal */
+#define PF_MEMALLOC   0x00000800 /* allocating frees memory: may use the reserve */
+#define PF_NPROC_EXCEEDED                                                                          \
+	0x00001000 /* set*uid() left its user above RLIMIT_NPROC: execve fails                     \
+		    */
+#define PF_KTHREAD   0x00200000
+#define PF_RANDOMIZE 0x00400000
 
 /* Work flags (task->work [a]): one test on return to user mode.  Bit numbers. */
 #define TIF_NEED_RESCHED    0
@@ -254,7 +255,7 @@ ktime_t schedule_timeout(ktime_t ns);
 void msleep(unsigned int ms);
 /* Wakes @t if its state is in @mask: true if it did.  Any context. */
 bool try_to_wake_up(struct task_struct *t, unsigned int mask);
-#define WAKE_SYNC 1	/* the waker is about to sleep */
+#define WAKE_SYNC 1 /* the waker is about to sleep */
 bool try_to_wake_up_flags(struct task_struct *t, unsigned int mask, int wake_flags);
 static inline bool wake_up_process(struct task_struct *t)
 {

@@ -72,7 +72,8 @@ static inline bool waitqueue_active(const wait_queue_head_t *wq)
 /* With the poll events as key (EPOLLIN...), so that pollers of other events sleep on. */
 #define wake_up_poll(wq, events)      __wake_up(wq, TASK_NORMAL, 1, (void *)(unsigned long)(events))
 /* The caller is about to sleep: the woken had better run here than be brought to another CPU. */
-#define wake_up_sync_poll(wq, events) __wake_up_sync(wq, TASK_NORMAL, 1, (void *)(unsigned long)(events))
+#define wake_up_sync_poll(wq, events)                                                              \
+	__wake_up_sync(wq, TASK_NORMAL, 1, (void *)(unsigned long)(events))
 
 #define ___wait_event(wq, cond, state, excl, tmo, bail)                                            \
 	({                                                                                         \

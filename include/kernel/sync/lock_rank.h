@@ -53,8 +53,8 @@ enum lock_rank {
 	RANK_WAITQ = 84,    /* wait queue heads (irq) */
 	RANK_EP_READY = 86, /* ready list of an epoll: taken in wake-ups (irq) */
 	RANK_WORKQUEUE = 87, /* work of the kernel's threads: given in wake-ups (irq) */
-	RANK_RQ = 88,	    /* run queue (irq) */
-	RANK_TIMER = 90,    /* per-CPU timers (irq) */
+	RANK_RQ = 88,	     /* run queue (irq) */
+	RANK_TIMER = 90,     /* per-CPU timers (irq) */
 	RANK_VMALLOC = 92,
 	RANK_SLAB = 94, /* slab node lists (irq) */
 	RANK_ZONE = 96, /* buddy (irq) */

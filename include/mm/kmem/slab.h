@@ -13,15 +13,15 @@
 
 struct kmem_cache;
 
-#define SLAB_HWCACHE_ALIGN	 0x00002000u
-#define SLAB_PANIC		 0x00040000u
-#define SLAB_TYPESAFE_BY_RCU	 0x00080000u
-#define SLAB_RECLAIM_ACCOUNT	 0x00020000u
-#define SLAB_POISON		 0x00000800u
-#define SLAB_RED_ZONE		 0x00000400u
-#define SLAB_STORE_USER		 0x00010000u
-#define KMALLOC_MAX_SIZE	 (4UL << 20)
-#define ARCH_KMALLOC_MINALIGN	 8
+#define SLAB_HWCACHE_ALIGN    0x00002000u
+#define SLAB_PANIC	      0x00040000u
+#define SLAB_TYPESAFE_BY_RCU  0x00080000u
+#define SLAB_RECLAIM_ACCOUNT  0x00020000u
+#define SLAB_POISON	      0x00000800u
+#define SLAB_RED_ZONE	      0x00000400u
+#define SLAB_STORE_USER	      0x00010000u
+#define KMALLOC_MAX_SIZE      (4UL << 20)
+#define ARCH_KMALLOC_MINALIGN 8
 
 struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align,
 				     unsigned int flags, void (*ctor)(void *));
@@ -36,7 +36,7 @@ void kmem_cache_free(struct kmem_cache *c, void *p);
 void kmem_cache_free_bulk(struct kmem_cache *c, size_t n, void **p);
 int kmem_cache_shrink(struct kmem_cache *c);
 unsigned int kmem_cache_size(const struct kmem_cache *c);
-#define KMEM_CACHE(type, flags) \
+#define KMEM_CACHE(type, flags)                                                                    \
 	kmem_cache_create(#type, sizeof(struct type), _Alignof(struct type), flags, NULL)
 
 void *kmalloc(size_t size, gfp_t gfp) __malloc;
@@ -54,7 +54,7 @@ static inline void *kcalloc(size_t n, size_t size, gfp_t gfp)
 	return kmalloc(size_mul(n, size), gfp | __GFP_ZERO);
 }
 void *krealloc(const void *p, size_t size, gfp_t gfp);
-void kfree(const void *p);		/* NULL is fine */
+void kfree(const void *p); /* NULL is fine */
 void kfree_sensitive(const void *p);
 #define kzfree(p) kfree_sensitive(p)
 size_t ksize(const void *p);
@@ -76,9 +76,9 @@ void kvfree(const void *p);
 
 struct seq_sink;
 void slabinfo_show(const struct seq_sink *s);
-void kmem_cache_init(void);		/* boot: after page_alloc_init */
+void kmem_cache_init(void); /* boot: after page_alloc_init */
 void kmem_cache_init_late(void);
-void kmem_cache_init_cpu(int cpu);	/* magazines of a CPU that will start */
+void kmem_cache_init_cpu(int cpu); /* magazines of a CPU that will start */
 
 /* Shrinkers: caches that can give memory back when asked. */
 struct shrinker {

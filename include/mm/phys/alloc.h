@@ -10,7 +10,7 @@
 #include "mm/phys/gfp.h"
 #include "mm/phys/page.h"
 
-#define MAX_ORDER	10	/* largest block: 1,024 pages, 4 MiB */
+#define MAX_ORDER		10 /* largest block: 1,024 pages, 4 MiB */
 #define PAGE_ALLOC_COSTLY_ORDER 3
 
 struct page *alloc_pages(gfp_t gfp, unsigned int order);
@@ -35,27 +35,64 @@ void free_unref_page(struct page *page, unsigned int order);
 
 /* Counters; cheap to update (per CPU), exact when summed. */
 enum zone_stat_item {
-	NR_FREE_PAGES, NR_INACTIVE_ANON, NR_ACTIVE_ANON, NR_INACTIVE_FILE, NR_ACTIVE_FILE, NR_UNEVICTABLE,
-	NR_MLOCK, NR_ANON_MAPPED, NR_FILE_MAPPED, NR_FILE_PAGES, NR_FILE_DIRTY, NR_WRITEBACK, NR_SHMEM,
-	NR_SLAB_RECLAIMABLE, NR_SLAB_UNRECLAIMABLE, NR_KERNEL_STACK_KB, NR_PAGETABLE, NR_VMALLOC_PAGES,
-	NR_PERCPU_PAGES, NR_VM_STAT_ITEMS
+	NR_FREE_PAGES,
+	NR_INACTIVE_ANON,
+	NR_ACTIVE_ANON,
+	NR_INACTIVE_FILE,
+	NR_ACTIVE_FILE,
+	NR_UNEVICTABLE,
+	NR_MLOCK,
+	NR_ANON_MAPPED,
+	NR_FILE_MAPPED,
+	NR_FILE_PAGES,
+	NR_FILE_DIRTY,
+	NR_WRITEBACK,
+	NR_SHMEM,
+	NR_SLAB_RECLAIMABLE,
+	NR_SLAB_UNRECLAIMABLE,
+	NR_KERNEL_STACK_KB,
+	NR_PAGETABLE,
+	NR_VMALLOC_PAGES,
+	NR_PERCPU_PAGES,
+	NR_VM_STAT_ITEMS
 };
 enum vm_event_item {
-	PGALLOC_DMA, PGALLOC_DMA32, PGALLOC_NORMAL, PGFREE, PGFAULT, PGMAJFAULT, PGACTIVATE, PGDEACTIVATE, PGLAZYFREE,
-	PGSCAN_KSWAPD, PGSCAN_DIRECT, PGSTEAL_KSWAPD, PGSTEAL_DIRECT, ALLOCSTALL, OOM_KILL, PGPGIN, PGPGOUT, PSWPIN,
-	PSWPOUT, DROP_PAGECACHE, DROP_SLAB, PAGEOUTRUN, NR_VM_EVENTS
+	PGALLOC_DMA,
+	PGALLOC_DMA32,
+	PGALLOC_NORMAL,
+	PGFREE,
+	PGFAULT,
+	PGMAJFAULT,
+	PGACTIVATE,
+	PGDEACTIVATE,
+	PGLAZYFREE,
+	PGSCAN_KSWAPD,
+	PGSCAN_DIRECT,
+	PGSTEAL_KSWAPD,
+	PGSTEAL_DIRECT,
+	ALLOCSTALL,
+	OOM_KILL,
+	PGPGIN,
+	PGPGOUT,
+	PSWPIN,
+	PSWPOUT,
+	DROP_PAGECACHE,
+	DROP_SLAB,
+	PAGEOUTRUN,
+	NR_VM_EVENTS
 };
-void mod_page_state(const struct page *page, enum zone_stat_item item, long delta); /* page's zone */
+void mod_page_state(const struct page *page, enum zone_stat_item item,
+		    long delta); /* page's zone */
 void mod_global_state(enum zone_stat_item item, long delta);
 long global_page_state(enum zone_stat_item item); /* pages, never negative */
 void count_vm_event(enum vm_event_item item, unsigned long n);
 void sum_vm_events(unsigned long ev[NR_VM_EVENTS]);
 
-unsigned long totalram_pages(void);	/* managed by the allocator */
+unsigned long totalram_pages(void); /* managed by the allocator */
 unsigned long nr_free_pages(void);
-unsigned long si_mem_available(void);	/* MemAvailable, pages */
+unsigned long si_mem_available(void); /* MemAvailable, pages */
 extern int min_free_kbytes;
-void zones_set_watermarks(void);	/* after min_free_kbytes changed */
+void zones_set_watermarks(void); /* after min_free_kbytes changed */
 
 /* Asked for memory by the allocator's slow path; registered by mm/vm (reclaim, OOM).
  * Returns pages freed; 0: nothing more can be done. */
@@ -68,7 +105,10 @@ extern void (*kswapd_wake_hook)(struct zone *z, unsigned int order);
 extern bool (*oom_hook)(gfp_t gfp, unsigned int order);
 
 /* /proc files: each writes its text through @print (a printf to the reader). */
-struct seq_sink { void *ctx; void (*printf)(void *ctx, const char *fmt, ...) __printf(2, 3); };
+struct seq_sink {
+	void *ctx;
+	void (*printf)(void *ctx, const char *fmt, ...) __printf(2, 3);
+};
 void buddyinfo_show(const struct seq_sink *s);
 void zoneinfo_show(const struct seq_sink *s);
 void pagetypeinfo_show(const struct seq_sink *s);
@@ -80,4 +120,4 @@ void free_reserved_area(paddr_t start, paddr_t end);
 
 /* Boot: hands the free memory of memblock to the buddy.  Needs vmemmap. */
 void page_alloc_init(void);
-void page_alloc_init_cpu(int cpu);	/* per-CPU lists of a CPU that will start */
+void page_alloc_init_cpu(int cpu); /* per-CPU lists of a CPU that will start */

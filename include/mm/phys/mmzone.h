@@ -21,41 +21,42 @@ struct buddy;
 
 /* A CPU's own pages of one zone: order 0, without a lock. */
 struct per_cpu_pages {
-	unsigned int count;		   /* [i] pages on the lists */
-	unsigned int high, batch;	   /* [c] */
-	struct list_head lists[PCP_TYPES]; /* [i] */
+	unsigned int count;		      /* [i] pages on the lists */
+	unsigned int high, batch;	      /* [c] */
+	struct list_head lists[PCP_TYPES];    /* [i] */
 	atomic_long_t stat[NR_VM_STAT_ITEMS]; /* [a] this CPU's part of the zone's counters */
-	u64 local;			   /* [i] allocations */
+	u64 local;			      /* [i] allocations */
 };
 
 struct zone {
-	spinlock_t lock;		/* RANK_ZONE, irq-safe */
-	const char *name;		/* [c] "DMA32" */
-	enum zone_type type;		/* [c] */
-	int nid;			/* [c] */
-	unsigned long start_pfn, spanned, present, managed; /* [c] pages; managed grows at boot's end */
-	unsigned long watermark[NR_WMARK]; /* [z] pages */
+	spinlock_t lock;     /* RANK_ZONE, irq-safe */
+	const char *name;    /* [c] "DMA32" */
+	enum zone_type type; /* [c] */
+	int nid;	     /* [c] */
+	unsigned long start_pfn, spanned, present,
+		managed;			    /* [c] pages; managed grows at boot's end */
+	unsigned long watermark[NR_WMARK];	    /* [z] pages */
 	unsigned long lowmem_reserve[MAX_NR_ZONES]; /* [z] kept from requests for higher zones */
-	struct buddy *buddy;		/* [z] */
-	unsigned long deferred_pfn;	/* [z] free memory from here on has no struct page yet */
-	unsigned long deferred;		/* [z] pages of it that are free */
+	struct buddy *buddy;			    /* [z] */
+	unsigned long deferred_pfn; /* [z] free memory from here on has no struct page yet */
+	unsigned long deferred;	    /* [z] pages of it that are free */
 	struct per_cpu_pages *pcp[NR_CPUS]; /* [c] */
 };
 
 struct pglist_data {
-	int nid;			  /* [c] */
+	int nid; /* [c] */
 	struct zone zones[MAX_NR_ZONES];
 	/* Zones to try for a request of each highest zone: own node first, then by distance. */
 	struct zone **zonelist[MAX_NR_ZONES]; /* [c] NULL-terminated */
 };
 
-extern struct pglist_data *node_data[MAX_NUMNODES];	/* [c] */
-extern int nr_nodes;					/* [c] */
+extern struct pglist_data *node_data[MAX_NUMNODES]; /* [c] */
+extern int nr_nodes;				    /* [c] */
 
-#define for_each_zone(z)                                                                 \
-	for (int _zi = 0; _zi < nr_nodes * MAX_NR_ZONES; _zi++)                          \
-		if (!((z) = &node_data[_zi / MAX_NR_ZONES]->zones[_zi % MAX_NR_ZONES])->managed) \
-			continue;                                                        \
+#define for_each_zone(z)                                                                           \
+	for (int _zi = 0; _zi < nr_nodes * MAX_NR_ZONES; _zi++)                                    \
+		if (!((z) = &node_data[_zi / MAX_NR_ZONES]->zones[_zi % MAX_NR_ZONES])->managed)   \
+			continue;                                                                  \
 		else
 
 static inline enum zone_type page_zonenum(const struct page *page)

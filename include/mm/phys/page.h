@@ -20,23 +20,23 @@ struct kmem_cache;
 struct mm_struct;
 
 enum pageflags {
-	PG_locked,	/* sleeping bit lock: lock_page() */
+	PG_locked, /* sleeping bit lock: lock_page() */
 	PG_referenced,
-	PG_uptodate,	/* contents valid */
+	PG_uptodate, /* contents valid */
 	PG_dirty,
-	PG_lru,		/* on an LRU list */
+	PG_lru, /* on an LRU list */
 	PG_active,
-	PG_waiters,	/* somebody sleeps for PG_locked or PG_writeback */
+	PG_waiters, /* somebody sleeps for PG_locked or PG_writeback */
 	PG_slab,
-	PG_reserved,	/* not the allocator's: image, holes, firmware */
+	PG_reserved, /* not the allocator's: image, holes, firmware */
 	PG_private,
 	PG_writeback,
-	PG_head,	/* first page of a compound page */
-	PG_swapbacked,	/* anonymous or shmem */
+	PG_head,       /* first page of a compound page */
+	PG_swapbacked, /* anonymous or shmem */
 	PG_unevictable,
 	PG_mlocked,
-	PG_buddy,	/* free, first of a block of page->order */
-	PG_table,	/* a page table */
+	PG_buddy, /* free, first of a block of page->order */
+	PG_table, /* a page table */
 	PG_anonexclusive,
 	NR_PAGEFLAGS,
 	/* bits 48..: zone (2) and node (6) of the frame: page_zonenum(), page_to_nid() */
@@ -46,36 +46,36 @@ enum pageflags {
 };
 
 struct page {
-	unsigned long flags;			/* [a] */
+	unsigned long flags; /* [a] */
 	union {
-		struct list_head lru;		/* [z] free lists, [u] LRU, [o] owner's list */
-		struct list_head slab_list;	/* [cache list_lock] first page of a slab */
+		struct list_head lru;	    /* [z] free lists, [u] LRU, [o] owner's list */
+		struct list_head slab_list; /* [cache list_lock] first page of a slab */
 		struct rcu_head rcu;
-		unsigned long compound_head;	/* tail: head | 1 (first word of lru) */
+		unsigned long compound_head; /* tail: head | 1 (first word of lru) */
 	};
 	union {
-		struct address_space *mapping;	/* [m] page cache; anon: anon_vma | 1 */
+		struct address_space *mapping; /* [m] page cache; anon: anon_vma | 1 */
 		struct kmem_cache *slab_cache;
-		struct mm_struct *pt_mm;	/* PG_table: owner, for accounting */
+		struct mm_struct *pt_mm; /* PG_table: owner, for accounting */
 	};
 	union {
-		unsigned long index;		/* [m] page offset in mapping; anon: linear index */
-		void *freelist;			/* [cache list_lock] first free object of a slab */
-		atomic_long_t pt_share;		/* PG_table: number of tables/mms that point here */
+		unsigned long index;	/* [m] page offset in mapping; anon: linear index */
+		void *freelist;		/* [cache list_lock] first free object of a slab */
+		atomic_long_t pt_share; /* PG_table: number of tables/mms that point here */
 	};
 	union {
-		unsigned long private;		/* [o] swap entry, owner's datum */
-		unsigned long order;		/* [z] free block; [o] compound head */
-		u64 pt_lock;			/* PG_table: a spinlock_t if it fits; see ptlock_ptr() */
+		unsigned long private; /* [o] swap entry, owner's datum */
+		unsigned long order;   /* [z] free block; [o] compound head */
+		u64 pt_lock;	       /* PG_table: a spinlock_t if it fits; see ptlock_ptr() */
 	};
 	union {
-		atomic_t _mapcount;		/* [a] -1: mapped nowhere */
+		atomic_t _mapcount; /* [a] -1: mapped nowhere */
 		struct {
-			u16 inuse, objects;	/* [cache list_lock] of a slab */
+			u16 inuse, objects; /* [cache list_lock] of a slab */
 		};
 	};
-	atomic_t _refcount;			/* [a] */
-	u64 owner;				/* debug: who allocated it */
+	atomic_t _refcount; /* [a] */
+	u64 owner;	    /* debug: who allocated it */
 };
 
 _Static_assert(sizeof(struct page) == 64, "struct page is one cache line");
@@ -118,26 +118,26 @@ static inline struct page *virt_to_page(const void *p)
 	return phys_to_page(__pa(p));
 }
 
-#define PAGEFLAG(uname, bit)                                       \
-	static inline bool Page##uname(const struct page *p)       \
-	{                                                          \
-		return test_bit(bit, &p->flags);                   \
-	}                                                          \
-	static inline void SetPage##uname(struct page *p)          \
-	{                                                          \
-		set_bit(bit, &p->flags);                           \
-	}                                                          \
-	static inline void ClearPage##uname(struct page *p)        \
-	{                                                          \
-		clear_bit(bit, &p->flags);                         \
-	}                                                          \
-	static inline bool TestSetPage##uname(struct page *p)      \
-	{                                                          \
-		return test_and_set_bit(bit, &p->flags);           \
-	}                                                          \
-	static inline bool TestClearPage##uname(struct page *p)    \
-	{                                                          \
-		return test_and_clear_bit(bit, &p->flags);         \
+#define PAGEFLAG(uname, bit)                                                                       \
+	static inline bool Page##uname(const struct page *p)                                       \
+	{                                                                                          \
+		return test_bit(bit, &p->flags);                                                   \
+	}                                                                                          \
+	static inline void SetPage##uname(struct page *p)                                          \
+	{                                                                                          \
+		set_bit(bit, &p->flags);                                                           \
+	}                                                                                          \
+	static inline void ClearPage##uname(struct page *p)                                        \
+	{                                                                                          \
+		clear_bit(bit, &p->flags);                                                         \
+	}                                                                                          \
+	static inline bool TestSetPage##uname(struct page *p)                                      \
+	{                                                                                          \
+		return test_and_set_bit(bit, &p->flags);                                           \
+	}                                                                                          \
+	static inline bool TestClearPage##uname(struct page *p)                                    \
+	{                                                                                          \
+		return test_and_clear_bit(bit, &p->flags);                                         \
 	}
 PAGEFLAG(Locked, PG_locked)
 PAGEFLAG(Referenced, PG_referenced)
@@ -178,7 +178,7 @@ static inline int page_mapcount(const struct page *page)
 
 void get_page(struct page *page);
 bool get_page_unless_zero(struct page *page);
-void put_page(struct page *page);	/* the last one frees; any context */
+void put_page(struct page *page); /* the last one frees; any context */
 
 #define PAGE_MAPPING_ANON 1UL
 static inline bool PageAnon(const struct page *page)

@@ -14,11 +14,11 @@ struct mm_struct;
 struct oom_process {
 	pid_t tgid;
 	uid_t uid;
-	struct mm_struct *mm;		/* of a thread that still has one; never NULL */
+	struct mm_struct *mm; /* of a thread that still has one; never NULL */
 	short oom_score_adj;
-	bool unkillable;		/* init, kernel threads */
-	bool dying;			/* SIGKILL is pending or it is exiting: its memory comes back soon */
-	const char *comm;		/* TASK_COMM_LEN bytes */
+	bool unkillable;  /* init, kernel threads */
+	bool dying;	  /* SIGKILL is pending or it is exiting: its memory comes back soon */
+	const char *comm; /* TASK_COMM_LEN bytes */
 };
 
 struct oom_ops {
@@ -26,7 +26,8 @@ struct oom_ops {
 	void (*for_each)(bool (*fn)(const struct oom_process *p, void *ctx), void *ctx);
 	/* SIGKILL to every process that runs in @mm, and TIF_MEMDIE to its threads; no sleeping. */
 	void (*kill_mm)(struct mm_struct *mm, pid_t tgid);
-	/* The running process, for the log and oom_kill_allocating_task: false if a kernel thread. */
+	/* The running process, for the log and oom_kill_allocating_task: false if a kernel thread.
+	 */
 	bool (*current_process)(struct oom_process *p);
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * tests/host/shim/vm_ram.c - pretended RAM: page frames, struct pages and the direct map on the host
+ * tests/host/shim/vm_ram.c - pretended RAM: page frames, struct pages and the direct map on the
+ * host
  *
  * A freed page is poisoned and its counts are checked, so a page that is freed twice, too early or
  * still mapped stops the test.  There is no TLB.
@@ -192,8 +193,7 @@ void iov_iter_kvec(struct iov_iter *i, enum iter_dir dir, const struct kvec *vec
 		   size_t count)
 {
 	*i = (struct iov_iter){
-		.type = ITER_KVEC, .dir = dir, .kvec = vec, .nr_segs = nr, .count = count
-	};
+		.type = ITER_KVEC, .dir = dir, .kvec = vec, .nr_segs = nr, .count = count};
 }
 
 static char *iter_at(struct iov_iter *i, size_t n)

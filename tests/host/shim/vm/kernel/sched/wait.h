@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kernel/sched/wait.h, for the host: whoever would have to wait, waits for ever, so it is a failure */
+/* kernel/sched/wait.h, for the host: whoever would have to wait, waits for ever, so it is a failure
+ */
 #pragma once
 
 #include "kernel/base/panic.h"
