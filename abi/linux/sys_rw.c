@@ -120,7 +120,7 @@ sysret_t sys_pwrite64(unsigned int fd, const char __user *buf, size_t count, lof
 }
 
 static ssize_t vec_at_pos(unsigned int fd, enum iter_dir dir, const struct user_iovec __user *u,
-			  unsigned long nr)
+			  unsigned long nr, bool append)
 {
 	struct user_vec v;
 	struct iov_iter it;
@@ -128,13 +128,14 @@ static ssize_t vec_at_pos(unsigned int fd, enum iter_dir dir, const struct user_
 
 	if (n)
 		return n;
+	it.append = append;
 	n = rw_at_pos(fd, &it);
 	put_vec(&v);
 	return n;
 }
 
 static ssize_t vec_at(unsigned int fd, enum iter_dir dir, const struct user_iovec __user *u,
-		      unsigned long nr, loff_t pos)
+		      unsigned long nr, loff_t pos, bool append)
 {
 	struct user_vec v;
 	struct iov_iter it;
@@ -145,6 +146,7 @@ static ssize_t vec_at(unsigned int fd, enum iter_dir dir, const struct user_iove
 	n = get_vec(&v, dir, u, nr, &it);
 	if (n)
 		return n;
+	it.append = append;
 	n = rw_at(fd, &it, pos);
 	put_vec(&v);
 	return n;
@@ -163,31 +165,31 @@ static bool fd_is_open(unsigned int fd)
 
 sysret_t sys_readv(unsigned int fd, const struct user_iovec __user *vec, unsigned long nr)
 {
-	return fd_is_open(fd) ? vec_at_pos(fd, ITER_DEST, vec, nr) : -EBADF;
+	return fd_is_open(fd) ? vec_at_pos(fd, ITER_DEST, vec, nr, false) : -EBADF;
 }
 
 sysret_t sys_writev(unsigned int fd, const struct user_iovec __user *vec, unsigned long nr)
 {
-	return fd_is_open(fd) ? vec_at_pos(fd, ITER_SOURCE, vec, nr) : -EBADF;
+	return fd_is_open(fd) ? vec_at_pos(fd, ITER_SOURCE, vec, nr, false) : -EBADF;
 }
 
 /* On 64 bits the low half is the whole offset. */
 sysret_t sys_preadv(unsigned int fd, const struct user_iovec __user *vec, unsigned long nr,
 		    loff_t pos)
 {
-	return vec_at(fd, ITER_DEST, vec, nr, pos);
+	return vec_at(fd, ITER_DEST, vec, nr, pos, false);
 }
 
 sysret_t sys_pwritev(unsigned int fd, const struct user_iovec __user *vec, unsigned long nr,
 		     loff_t pos)
 {
-	return vec_at(fd, ITER_SOURCE, vec, nr, pos);
+	return vec_at(fd, ITER_SOURCE, vec, nr, pos, false);
 }
 
 /* RWF_HIPRI is a hint; what is not there is refused, as by a Linux that does not know the flag. */
 static int check_rwf(int flags, enum iter_dir dir)
 {
-	int known = RWF_HIPRI | (dir == ITER_SOURCE ? RWF_DSYNC | RWF_SYNC : 0);
+	int known = RWF_HIPRI | (dir == ITER_SOURCE ? RWF_DSYNC | RWF_SYNC | RWF_APPEND : 0);
 
 	return flags & ~known ? -EOPNOTSUPP : 0;
 }
@@ -201,7 +203,8 @@ static ssize_t vec_flags(unsigned int fd, enum iter_dir dir, const struct user_i
 
 	if (err)
 		return err;
-	n = pos == -1 ? vec_at_pos(fd, dir, vec, nr) : vec_at(fd, dir, vec, nr, pos);
+	n = pos == -1 ? vec_at_pos(fd, dir, vec, nr, flags & RWF_APPEND)
+		      : vec_at(fd, dir, vec, nr, pos, flags & RWF_APPEND);
 	if (n > 0 && (flags & (RWF_DSYNC | RWF_SYNC))) {
 		f = fdget(fd);
 		if (f.file) {

@@ -91,7 +91,7 @@ ssize_t generic_write_checks(struct file *f, loff_t *pos, struct iov_iter *from)
 
 	if (!from->count)
 		return 0;
-	if (f->f_flags & O_APPEND)
+	if ((f->f_flags & O_APPEND) || from->append)
 		*pos = i_size_read(inode);
 	if ((u64)*pos >= limit) {
 		send_sig(SIGXFSZ, current);

@@ -260,7 +260,7 @@ ssize_t pipe_write(struct file *f, loff_t *pos, struct iov_iter *from)
 	}
 out:
 
-	was_empty = was_empty && !pipe_empty(p->head, p->tail);
+	was_empty = (was_empty || p->polled) && !pipe_empty(p->head, p->tail);
 	wake_next = wake_next && pipe_writable(p);
 	mutex_unlock(&p->mutex);
 	if (was_empty)

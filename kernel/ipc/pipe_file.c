@@ -82,6 +82,7 @@ static unsigned int pipe_poll(struct file *f, struct poll_table *pt)
 	struct pipe_inode_info *p = f->private_data;
 	unsigned int mask = 0, head, tail;
 
+	WRITE_ONCE(p->polled, true);
 	if (f->f_mode & FMODE_READ)
 		poll_wait(f, &p->rd_wait, pt);
 	if (f->f_mode & FMODE_WRITE)

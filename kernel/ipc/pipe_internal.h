@@ -30,6 +30,7 @@ struct pipe_inode_info {
 	unsigned int readers, writers;	   /* [m] */
 	unsigned int r_counter, w_counter; /* [m] opens so far: for those who wait for a partner */
 	unsigned int files;		   /* [i] */
+	bool polled; /* ever: edge-triggered pollers count on an event for each write */
 	struct page *tmp_page[PIPE_TMP_PAGES]; /* [m] kept for the next write */
 	struct fasync_struct *fasync_readers, *fasync_writers;
 };

@@ -84,10 +84,11 @@ static bool any_pending(const struct signalfd *s)
 
 static int take_signal(struct signalfd *s, struct kernel_siginfo *info)
 {
+	sigset_t others = ~s->mask;
 	int sig;
 
 	spin_lock_irq(&current->sighand->siglock);
-	sig = dequeue_signal(&s->mask, info);
+	sig = dequeue_signal(&others, info);
 	spin_unlock_irq(&current->sighand->siglock);
 	return sig;
 }

@@ -31,6 +31,7 @@ struct iov_iter {
 	enum iter_type type;
 	enum iter_dir dir;
 	bool nofault;		/* copies fail instead of faulting pages in */
+	bool append;		/* write at the end of the file, whatever the position (RWF_APPEND) */
 	size_t offset;		/* in the first segment */
 	size_t count;		/* bytes left in all */
 	unsigned int nr_segs;	/* segments left */
