@@ -11,6 +11,7 @@
  */
 #include "sys_file.h"
 
+#include "kernel/ipc/pipe.h"
 #include "kernel/proc/signal.h"
 #include <linux/fs.h>
 
@@ -307,6 +308,69 @@ sysret_t sys_copy_file_range(int in_fd, loff_t __user *uin, int out_fd, loff_t _
 put_out:
 	fdput(out);
 put_in:
+	fdput(in);
+	return n;
+}
+
+/* An offset belongs to a file that has positions; a pipe has none. */
+static int splice_offset(struct file *f, loff_t __user *u, fmode_t need, loff_t *pos)
+{
+	if (is_pipe_file(f))
+		return u ? -ESPIPE : 0;
+	if (u && !(f->f_mode & need))
+		return -EINVAL;
+	return get_off(pos, u, f);
+}
+
+sysret_t sys_splice(int in_fd, loff_t __user *uin, int out_fd, loff_t __user *uout, size_t len,
+		    unsigned int flags)
+{
+	struct fd in, out;
+	loff_t ipos = 0, opos = 0;
+	ssize_t n = -EBADF;
+
+	if (!len)
+		return 0;
+	if (flags & ~SPLICE_F_ALL)
+		return -EINVAL;
+	in = fdget((unsigned int)in_fd);
+	if (!in.file)
+		return -EBADF;
+	out = fdget((unsigned int)out_fd);
+	if (!out.file)
+		goto put_in;
+	n = splice_offset(in.file, uin, FMODE_PREAD, &ipos);
+	if (!n)
+		n = splice_offset(out.file, uout, FMODE_PWRITE, &opos);
+	if (!n)
+		n = wrote(do_splice(in.file, &ipos, out.file, &opos, len, flags));
+	if (n > 0 && !is_pipe_file(in.file) && put_off(ipos, uin, in.file))
+		n = -EFAULT;
+	if (n > 0 && !is_pipe_file(out.file) && put_off(opos, uout, out.file))
+		n = -EFAULT;
+	fdput(out);
+put_in:
+	fdput(in);
+	return n;
+}
+
+sysret_t sys_tee(int in_fd, int out_fd, size_t len, unsigned int flags)
+{
+	struct fd in, out;
+	ssize_t n = -EBADF;
+
+	if (flags & ~SPLICE_F_ALL)
+		return -EINVAL;
+	if (!len)
+		return 0;
+	in = fdget((unsigned int)in_fd);
+	if (!in.file)
+		return -EBADF;
+	out = fdget((unsigned int)out_fd);
+	if (out.file) {
+		n = wrote(do_tee(in.file, out.file, len, flags));
+		fdput(out);
+	}
 	fdput(in);
 	return n;
 }

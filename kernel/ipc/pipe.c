@@ -46,11 +46,11 @@ static struct page *pipe_get_page(struct pipe_inode_info *p)
 	return alloc_page(GFP_HIGHUSER | __GFP_ACCOUNT);
 }
 
-static void pipe_put_page(struct pipe_inode_info *p, struct page *page)
+void pipe_put_page(struct pipe_inode_info *p, struct page *page)
 {
 	unsigned int i;
 
-	for (i = 0; i < PIPE_TMP_PAGES; i++) {
+	for (i = 0; i < PIPE_TMP_PAGES && page_ref_count(page) == 1; i++) {
 		if (!p->tmp_page[i]) {
 			p->tmp_page[i] = page;
 			return;
@@ -72,12 +72,12 @@ void pipe_drop_pages(struct pipe_inode_info *p)
 
 /* --- reading --- */
 
-static bool pipe_readable(const struct pipe_inode_info *p)
+bool pipe_readable(const struct pipe_inode_info *p)
 {
 	return !pipe_empty(READ_ONCE(p->head), READ_ONCE(p->tail)) || !READ_ONCE(p->writers);
 }
 
-static bool pipe_writable(const struct pipe_inode_info *p)
+bool pipe_writable(const struct pipe_inode_info *p)
 {
 	return !pipe_full(READ_ONCE(p->head), READ_ONCE(p->tail), READ_ONCE(p->ring_size)) ||
 	       !READ_ONCE(p->readers);
@@ -112,6 +112,12 @@ static ssize_t pipe_take(struct pipe_inode_info *p, struct iov_iter *to)
 	return done;
 }
 
+void pipe_tell_writers(struct pipe_inode_info *p)
+{
+	wake_up_poll(&p->wr_wait, POLL_WRITABLE);
+	kill_fasync(&p->fasync_writers, 2); /* POLL_OUT */
+}
+
 ssize_t pipe_read(struct file *f, loff_t *pos, struct iov_iter *to)
 {
 	struct pipe_inode_info *p = f->private_data;
@@ -141,8 +147,7 @@ ssize_t pipe_read(struct file *f, loff_t *pos, struct iov_iter *to)
 	wake_next = wake_next && pipe_readable(p);
 	mutex_unlock(&p->mutex);
 	if (was_full) {
-		wake_up_poll(&p->wr_wait, POLL_WRITABLE);
-		kill_fasync(&p->fasync_writers, 2); /* POLL_OUT */
+		pipe_tell_writers(p);
 	}
 	if (wake_next)
 		wake_up_poll(&p->rd_wait, POLL_READABLE);
@@ -164,7 +169,7 @@ static ssize_t pipe_merge(struct pipe_inode_info *p, struct iov_iter *from)
 		return 0;
 	b = pipe_slot(p, p->head - 1);
 	room = PAGE_SIZE - b->offset - b->len;
-	if ((b->flags & PIPE_BUF_FLAG_PACKET) || odd > room)
+	if ((b->flags & (PIPE_BUF_FLAG_PACKET | PIPE_BUF_FLAG_SHARED)) || odd > room)
 		return 0;
 	if (copy_from_iter((char *)page_address(b->page) + b->offset + b->len, odd, from) < odd)
 		return -EFAULT; /* what was copied lies beyond len: never seen */
@@ -199,7 +204,7 @@ static ssize_t pipe_fill(struct pipe_inode_info *p, struct iov_iter *from, bool 
 	return done;
 }
 
-static void pipe_tell_readers(struct pipe_inode_info *p)
+void pipe_tell_readers(struct pipe_inode_info *p)
 {
 	wake_up_poll(&p->rd_wait, POLL_READABLE);
 	kill_fasync(&p->fasync_readers, 1); /* POLL_IN */

@@ -13,6 +13,7 @@
 
 #define PIPE_DEF_BUFFERS     16
 #define PIPE_BUF_FLAG_PACKET 1u /* O_DIRECT: one write, read as a whole */
+#define PIPE_BUF_FLAG_SHARED 2u /* the page is in another buffer too: nothing is appended */
 #define PIPE_TMP_PAGES	     2
 
 struct pipe_buffer {
@@ -51,3 +52,11 @@ static inline struct pipe_buffer *pipe_slot(struct pipe_inode_info *p, unsigned 
 ssize_t pipe_read(struct file *f, loff_t *pos, struct iov_iter *to);
 ssize_t pipe_write(struct file *f, loff_t *pos, struct iov_iter *from);
 void pipe_drop_pages(struct pipe_inode_info *p);
+bool pipe_readable(const struct pipe_inode_info *p);
+bool pipe_writable(const struct pipe_inode_info *p);
+/* mutex held: a page that was emptied; slots for @slots buffers, what is in them stays. */
+void pipe_put_page(struct pipe_inode_info *p, struct page *page);
+int pipe_resize(struct pipe_inode_info *p, unsigned int slots);
+/* mutex not held: something to read, something to write into. */
+void pipe_tell_readers(struct pipe_inode_info *p);
+void pipe_tell_writers(struct pipe_inode_info *p);
