@@ -3,10 +3,10 @@
  * kernel/main.c - the whole boot, in order
  *
  * Theory
- *   start_kernel() runs on CPU 0 with interrupts off: early_steps[] brings up memory, clocks and the
- *   scheduler.  It then makes process 1 and becomes CPU 0's idle task.  Process 1 can sleep; it runs
- *   late_steps[] (other CPUs, file systems, drivers, the root from the initramfs) and becomes /init.
- *   A step may use every step above it and nothing below.  Each panics when it fails, because
+ *   start_kernel() runs on CPU 0 with interrupts off: early_steps[] brings up memory, clocks and
+ * the scheduler.  It then makes process 1 and becomes CPU 0's idle task.  Process 1 can sleep; it
+ * runs late_steps[] (other CPUs, file systems, drivers, the root from the initramfs) and becomes
+ * /init. A step may use every step above it and nothing below.  Each panics when it fails, because
  *   nothing can run without it.
  *
  *   What init is: rdinit= (default /init) in the initramfs; if it cannot be executed, init=, then
@@ -17,6 +17,7 @@
 #include "abi/linux/abi.h"
 #include "arch/boot.h"
 #include "arch/irqflags.h"
+#include "arch/page.h"
 #include "drivers/char/char.h"
 #include "drivers/tty/tty.h"
 #include "fs/devpts/devpts.h"
@@ -65,17 +66,30 @@ static void say_command_line(void)
 	pr_notice("Command line: %s\n", saved_command_line);
 }
 
-/* mem= may have cut the archive off. */
-static void check_initrd(void)
-{
-	paddr_t start = boot_info.initrd;
+#define WINDOW_BYTES (32u << 10) /* of early_map() */
 
-	if (!boot_info.initrd_size ||
-	    (memblock_is_memory(start) && memblock_is_memory(start + boot_info.initrd_size - 1)))
+/* mem= may have cut the archive off: then it moves to memory that is left. */
+static void __init move_initrd(void)
+{
+	paddr_t from = boot_info.initrd, to;
+	u64 size = boot_info.initrd_size;
+
+	if (!size || (memblock_is_memory(from) && memblock_is_memory(from + size - 1)))
 		return;
-	pr_err("initrd extends beyond end of memory, disabling initrd\n");
-	boot_info.initrd = 0;
-	boot_info.initrd_size = 0;
+	to = memblock_phys_alloc_range(PAGE_ALIGN(size), PAGE_SIZE, 0, ~0ULL);
+	if (!to) {
+		pr_err("initrd extends beyond end of memory, disabling initrd\n");
+		boot_info.initrd = 0;
+		boot_info.initrd_size = 0;
+		return;
+	}
+	for (u64 done = 0; done < size; done += WINDOW_BYTES) {
+		size_t n = min((u64)WINDOW_BYTES, size - done);
+
+		memcpy((u8 *)__va(to) + done, early_map(0, from + done, n), n);
+		early_unmap(0);
+	}
+	boot_info.initrd = to;
 }
 
 static void say_memory(void)
@@ -112,7 +126,7 @@ static void default_rootfs(void)
 /* The scheduler lies below address spaces and the process tree: what it needs of them. */
 static void __init register_hooks(void)
 {
-	static const struct sched_mm_ops mm_ops = { .grab = mmgrab, .drop = mmdrop };
+	static const struct sched_mm_ops mm_ops = {.grab = mmgrab, .drop = mmdrop};
 
 	mmgrab(&init_mm); /* lent to the idle task, which lends it on */
 	init_task.active_mm = &init_mm;
@@ -127,51 +141,52 @@ static void unpack_initramfs(void)
 }
 
 static const struct boot_step early_steps[] = {
-	{ "symbols", kallsyms_init },	     /* readable backtraces */
-	{ "arch", arch_early_init },	     /* features, early serial, RAM into memblock */
-	{ "params", parse_early_params },
-	{ "command line", say_command_line },
-	{ "initrd", check_initrd },
-	{ "mappings", arch_mem_init },	     /* direct map, vmemmap, the kernel's page table */
-	{ "pages", page_alloc_init },
-	{ "slab", kmem_cache_init },
-	{ "magazines", kmem_cache_init_late },
-	{ "vmalloc", vmalloc_init },
-	{ "memory", say_memory },
-	{ "sched", sched_init },
-	{ "irq", arch_irq_init },	     /* interrupts, clock, timer */
-	{ "time", time_init },
-	{ "random", random_init },
-	{ "hash keys", hash_keys },
-	{ "arguments", parse_params },
-	{ "pid", pid_init },
-	{ "cred", cred_init },
-	{ "signal", signal_init },
-	{ "fork", fork_init },		     /* tasks can be made */
-	{ "vm", vm_init },
-	{ "hooks", register_hooks },
-	{ "futex", futex_init },
-	{ "vfs", vfs_init },
-	{ "tmpfs", tmpfs_init },
-	{ "rootfs", make_root },	     /* there is a / */
-	{ "abi", abi_linux_init },
+	{"symbols", kallsyms_init}, /* readable backtraces */
+	{"params", parse_early_params}, /* first: quiet and console= hold for every line */
+	{"arch", arch_early_init},	/* features, early serial, RAM into memblock */
+	{"mem=", memblock_apply_limit},
+	{"command line", say_command_line},
+	{"mappings", arch_mem_init}, /* direct map, vmemmap, the kernel's page table */
+	{"initrd", move_initrd},
+	{"pages", page_alloc_init},
+	{"slab", kmem_cache_init},
+	{"magazines", kmem_cache_init_late},
+	{"vmalloc", vmalloc_init},
+	{"memory", say_memory},
+	{"sched", sched_init},
+	{"irq", arch_irq_init}, /* interrupts, clock, timer */
+	{"time", time_init},
+	{"random", random_init},
+	{"hash keys", hash_keys},
+	{"arguments", parse_params},
+	{"pid", pid_init},
+	{"cred", cred_init},
+	{"signal", signal_init},
+	{"fork", fork_init}, /* tasks can be made */
+	{"vm", vm_init},
+	{"hooks", register_hooks},
+	{"futex", futex_init},
+	{"vfs", vfs_init},
+	{"tmpfs", tmpfs_init},
+	{"rootfs", make_root}, /* there is a / */
+	{"abi", abi_linux_init},
 };
 
 static const struct boot_step late_steps[] = {
-	{ "rcu", rcu_init },		     /* the first kernel threads; before other CPUs read */
-	{ "workqueue", workqueue_init },
-	{ "smp", arch_smp_boot },
-	{ "pipe", pipe_init },
-	{ "events", eventfd_init },	     /* eventfd, timerfd, signalfd, epoll */
-	{ "devtmpfs", devtmpfs_init },
-	{ "devpts", devpts_init },
-	{ "proc", proc_init },
-	{ "mem devices", mem_devices_init },
-	{ "tty", tty_init },
-	{ "root files", default_rootfs },
-	{ "initramfs", unpack_initramfs },
-	{ "init arguments", check_init_args },
-	{ "late", arch_late_init },	     /* .init freed, read-only after init, no identity map */
+	{"rcu", rcu_init}, /* the first kernel threads; before other CPUs read */
+	{"workqueue", workqueue_init},
+	{"smp", arch_smp_boot},
+	{"pipe", pipe_init},
+	{"events", eventfd_init}, /* eventfd, timerfd, signalfd, epoll */
+	{"devtmpfs", devtmpfs_init},
+	{"devpts", devpts_init},
+	{"proc", proc_init},
+	{"mem devices", mem_devices_init},
+	{"tty", tty_init},
+	{"root files", default_rootfs},
+	{"initramfs", unpack_initramfs},
+	{"init arguments", check_init_args},
+	{"late", arch_late_init}, /* .init freed, read-only after init, no identity map */
 };
 
 /* --- init --- */
@@ -285,6 +300,9 @@ static int kernel_init(void *arg)
 {
 	(void)arg;
 	run_steps(late_steps, ARRAY_SIZE(late_steps));
+	/* Kernel threads were made with our table of files and keep it, empty. */
+	if (unshare_files())
+		panic("init: no memory for its files");
 	open_console();
 	ktest_run_if_asked();
 	flush_signal_handlers(current, true); /* the boot task ignores SIGCHLD: /init must not */

@@ -173,8 +173,10 @@ enum elf_error elf_parse(const void *buf, size_t len, u64 max_end, struct elf_im
 		if (err)
 			return err;
 	}
-	if (!im.nloads)
+	if (!im.nloads) {
+		*image = im;
 		return ELF_NO_LOAD;
+	}
 	if (!im.is_dyn && im.entry >= max_end)
 		return ELF_ENTRY;
 	*image = im;

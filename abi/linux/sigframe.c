@@ -211,7 +211,7 @@ static int setup_frame(const struct ksignal *ksig, struct pt_regs *regs)
 
 static bool in_syscall(const struct pt_regs *regs)
 {
-	return (long)regs->orig_ax >= 0;
+	return (int)regs->orig_ax >= 0;
 }
 
 static void restart_call(struct pt_regs *regs, unsigned long nr)
@@ -329,6 +329,7 @@ sysret_t sys_rt_sigreturn(void)
 	    (uc.uc_mcontext.ss != __USER_DS && uc.uc_mcontext.ss != 0))
 		goto bad;
 	set_current_blocked(&uc.uc_sigmask);
+	set_tsk_thread_flag(current, TIF_FRAME_CHANGED);
 	restore_registers(&uc.uc_mcontext, regs);
 	if (fpu_restore_user((const void __user *)uc.uc_mcontext.fpstate))
 		goto bad;

@@ -26,12 +26,12 @@ static loff_t *file_pos(struct file *f, loff_t *copy)
 static ssize_t wrote(ssize_t n)
 {
 	if (unlikely(n == -EPIPE))
-		send_sig(SIGPIPE, current);
+		send_sig_self(SIGPIPE);
 	return n;
 }
 
 /* Reads or writes @it at the file's own position. */
-static ssize_t rw_at_pos(unsigned int fd, struct iov_iter *it)
+static __always_inline ssize_t rw_at_pos(unsigned int fd, struct iov_iter *it)
 {
 	struct fd f = fdget_pos(fd);
 	loff_t copy, *pos;
@@ -199,13 +199,14 @@ static ssize_t vec_flags(unsigned int fd, enum iter_dir dir, const struct user_i
 			 unsigned long nr, loff_t pos, int flags)
 {
 	int err = check_rwf(flags, dir);
+	bool append = flags & RWF_APPEND;
 	struct fd f;
 	ssize_t n;
 
 	if (err)
 		return err;
-	n = pos == -1 ? vec_at_pos(fd, dir, vec, nr, flags & RWF_APPEND)
-		      : vec_at(fd, dir, vec, nr, pos, flags & RWF_APPEND);
+	n = pos == -1 ? vec_at_pos(fd, dir, vec, nr, append)
+		      : vec_at(fd, dir, vec, nr, pos, append);
 	if (n > 0 && (flags & (RWF_DSYNC | RWF_SYNC))) {
 		f = fdget(fd);
 		if (f.file) {
@@ -272,6 +273,47 @@ sysret_t sys_sendfile(int out_fd, int in_fd, loff_t __user *uoff, size_t count)
 	return n;
 }
 
+/* Of splice(2); the UAPI headers do not have them. */
+enum { SPLICE_F_MOVE = 1, SPLICE_F_NONBLOCK = 2, SPLICE_F_MORE = 4, SPLICE_F_GIFT = 8 };
+#define SPLICE_FLAGS (SPLICE_F_MOVE | SPLICE_F_NONBLOCK | SPLICE_F_MORE | SPLICE_F_GIFT)
+
+sysret_t sys_splice(int fd_in, loff_t __user *uin, int fd_out, loff_t __user *uout, size_t len,
+		    unsigned int flags)
+{
+	loff_t ipos = 0, opos = 0;
+	struct fd in, out;
+	ssize_t n = -EBADF;
+
+	if (!len)
+		return 0;
+	if (flags & ~(unsigned int)SPLICE_FLAGS)
+		return -EINVAL;
+	in = fdget((unsigned int)fd_in);
+	if (!in.file)
+		return -EBADF;
+	out = fdget((unsigned int)fd_out);
+	if (!out.file)
+		goto put_in;
+	/* A position for a pipe is an error that comes before a bad address. */
+	n = -ESPIPE;
+	if ((uin && is_pipe_file(in.file)) || (uout && is_pipe_file(out.file)))
+		goto put_out;
+	n = -EFAULT;
+	if ((uin && copy_from_user(&ipos, uin, sizeof(ipos))) ||
+	    (uout && copy_from_user(&opos, uout, sizeof(opos))))
+		goto put_out;
+	n = wrote(do_splice(in.file, uin ? &ipos : NULL, out.file, uout ? &opos : NULL, len,
+			    flags & SPLICE_F_NONBLOCK));
+	if (n >= 0 && ((uin && copy_to_user(uin, &ipos, sizeof(ipos))) ||
+		       (uout && copy_to_user(uout, &opos, sizeof(opos)))))
+		n = -EFAULT;
+put_out:
+	fdput(out);
+put_in:
+	fdput(in);
+	return n;
+}
+
 static int get_off(loff_t *pos, const loff_t __user *u, const struct file *f)
 {
 	*pos = f->f_pos;
@@ -312,63 +354,21 @@ put_in:
 	return n;
 }
 
-/* An offset belongs to a file that has positions; a pipe has none. */
-static int splice_offset(struct file *f, loff_t __user *u, fmode_t need, loff_t *pos)
-{
-	if (is_pipe_file(f))
-		return u ? -ESPIPE : 0;
-	if (u && !(f->f_mode & need))
-		return -EINVAL;
-	return get_off(pos, u, f);
-}
-
-sysret_t sys_splice(int in_fd, loff_t __user *uin, int out_fd, loff_t __user *uout, size_t len,
-		    unsigned int flags)
-{
-	struct fd in, out;
-	loff_t ipos = 0, opos = 0;
-	ssize_t n = -EBADF;
-
-	if (!len)
-		return 0;
-	if (flags & ~SPLICE_F_ALL)
-		return -EINVAL;
-	in = fdget((unsigned int)in_fd);
-	if (!in.file)
-		return -EBADF;
-	out = fdget((unsigned int)out_fd);
-	if (!out.file)
-		goto put_in;
-	n = splice_offset(in.file, uin, FMODE_PREAD, &ipos);
-	if (!n)
-		n = splice_offset(out.file, uout, FMODE_PWRITE, &opos);
-	if (!n)
-		n = wrote(do_splice(in.file, &ipos, out.file, &opos, len, flags));
-	if (n > 0 && !is_pipe_file(in.file) && put_off(ipos, uin, in.file))
-		n = -EFAULT;
-	if (n > 0 && !is_pipe_file(out.file) && put_off(opos, uout, out.file))
-		n = -EFAULT;
-	fdput(out);
-put_in:
-	fdput(in);
-	return n;
-}
-
-sysret_t sys_tee(int in_fd, int out_fd, size_t len, unsigned int flags)
+sysret_t sys_tee(int fd_in, int fd_out, size_t len, unsigned int flags)
 {
 	struct fd in, out;
 	ssize_t n = -EBADF;
 
-	if (flags & ~SPLICE_F_ALL)
+	if (flags & ~(unsigned int)SPLICE_FLAGS)
 		return -EINVAL;
 	if (!len)
 		return 0;
-	in = fdget((unsigned int)in_fd);
+	in = fdget((unsigned int)fd_in);
 	if (!in.file)
 		return -EBADF;
-	out = fdget((unsigned int)out_fd);
+	out = fdget((unsigned int)fd_out);
 	if (out.file) {
-		n = wrote(do_tee(in.file, out.file, len, flags));
+		n = wrote(do_tee(in.file, out.file, len, flags & SPLICE_F_NONBLOCK));
 		fdput(out);
 	}
 	fdput(in);

@@ -11,6 +11,7 @@
 #include "mm/kmem/slab.h"
 #include <asm/stat.h>
 #include <asm/statfs.h>
+#include <linux/fs.h>
 #include <linux/limits.h>
 #include <linux/stat.h>
 
@@ -292,6 +293,7 @@ static sysret_t do_getdents(unsigned int fd, char __user *u, unsigned int count,
 	struct dents d = {.ctx.actor = add_dirent, .wide = wide};
 	struct fd f = fdget_pos(fd);
 	sysret_t ret;
+	loff_t was;
 
 	BUILD_BUG_ON(offsetof(struct linux_dirent, d_off) !=
 		     offsetof(struct linux_dirent64, d_off));
@@ -305,10 +307,15 @@ static sysret_t do_getdents(unsigned int fd, char __user *u, unsigned int count,
 	d.buf = kvmalloc(d.size ? d.size : 1, GFP_KERNEL);
 	if (!d.buf)
 		goto put;
+	was = f.file->f_pos;
 	ret = iterate_dir(f.file, &d.ctx);
 	if (d.used) {
 		((struct linux_dirent64 *)d.last)->d_off = d.ctx.pos;
-		ret = copy_to_user(u, d.buf, d.used) ? -EFAULT : (sysret_t)d.used;
+		ret = (sysret_t)d.used;
+		if (copy_to_user(u, d.buf, d.used)) {
+			vfs_llseek(f.file, was, SEEK_SET);	/* nothing was read */
+			ret = -EFAULT;
+		}
 	} else if (!ret) {
 		ret = d.error;
 	}

@@ -3,8 +3,9 @@
  * abi/linux/syscall.c - from a number to a handler, and what happens to numbers without one
  *
  * Theory
- *   Entry code has saved the registers; do_syscall() collects the six arguments and calls through
- * the table that scripts/build/gen-syscalls.py makes from syscalls.tbl.  A handler returns a value
+ *   Entry code has saved the registers; do_syscall() calls through the table that
+ * scripts/build/gen-syscalls.py makes from syscalls.tbl, with a thunk for each handler that takes
+ * its arguments, and no more than those, out of the registers.  A handler returns a value
  * or -errno; the internal -ERESTART* codes among them are resolved when signals are delivered
  * (sigframe.c), which happens whenever one of them was returned, because it is returned only when a
  * signal is pending.
@@ -30,26 +31,23 @@
 static unsigned long
 	reported[SYSCALL_TABLE_SIZE / 64 + 1]; /* [a] named in the log; the last bit: all others */
 
-static __noinline __cold sysret_t no_such_call(unsigned long nr)
+static __noinline __cold sysret_t no_such_call(unsigned int nr)
 {
-	unsigned int bit = nr < SYSCALL_TABLE_SIZE ? (unsigned int)nr : sizeof(reported) * 8 - 1;
+	unsigned int bit = nr < SYSCALL_TABLE_SIZE ? nr : sizeof(reported) * 8 - 1;
 	const char *name = nr < SYSCALL_TABLE_SIZE ? syscall_names[nr] : NULL;
 
 	if (!test_and_set_bit(bit, reported))
-		pr_info("pith: %s[%d]: system call %ld (%s) is not implemented\n", current->comm,
-			current->pid, (long)nr, name ? name : "unknown");
+		pr_info("pith: %s[%d]: system call %d (%s) is not implemented\n", current->comm,
+			current->pid, (int)nr, name ? name : "unknown");
 	return -ENOSYS;
 }
 
 void do_syscall(struct pt_regs *regs)
 {
-	unsigned long nr = regs->orig_ax;
-	struct sysargs args = {
-		{regs->di, regs->si, regs->dx, regs->r10, regs->r8, regs->r9},
-	};
+	unsigned int nr = (unsigned int)regs->orig_ax; /* 32 bits of the register count */
 
 	if (likely(nr < SYSCALL_TABLE_SIZE && syscall_table[nr]))
-		regs->ax = (unsigned long)syscall_table[nr](&args);
+		regs->ax = (unsigned long)syscall_table[nr](regs);
 	else
 		regs->ax = (unsigned long)no_such_call(nr);
 }

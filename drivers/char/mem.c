@@ -3,9 +3,9 @@
  * drivers/char/mem.c - null, zero, full, random, urandom
  *
  * Theory
- *   Devices without hardware, all of major 1.  Reading /dev/zero maps to shared anonymous memory when it is
- *   mmap'ed, as on Linux.  /dev/random waits until the generator is seeded, /dev/urandom does not; what is
- *   written to either is mixed in.
+ *   Devices without hardware, all of major 1.  Reading /dev/zero maps to shared anonymous memory
+ * when it is mmap'ed, as on Linux.  /dev/random waits until the generator is seeded, /dev/urandom
+ * does not; what is written to either is mixed in.
  *
  * Sources: null(4), full(4), random(4)
  */
@@ -18,6 +18,7 @@
 #include "fs/vfs/fs.h"
 #include "fs/vfs/poll.h"
 #include "kernel/base/random.h"
+#include "kernel/sched/wait.h"
 #include "kernel/proc/cred.h"
 #include "kernel/proc/signal.h"
 #include "mm/vm/mm.h"
@@ -122,16 +123,12 @@ static ssize_t urandom_read(struct file *f, loff_t *pos, struct iov_iter *to)
 
 static ssize_t random_read(struct file *f, loff_t *pos, struct iov_iter *to)
 {
-	int err = 0;
+	int err;
 
 	(void)pos;
 	if (!random_ready() && (f->f_flags & O_NONBLOCK))
 		return -EAGAIN;
-	while (!random_ready() && !err) {
-		__set_current_state(TASK_INTERRUPTIBLE);
-		schedule_timeout(100 * NSEC_PER_MSEC); /* the timer interrupt is a source itself */
-		err = signal_pending(current) ? -ERESTARTSYS : 0;
-	}
+	err = wait_for_random_bytes();
 	return err ? err : random_bytes(to);
 }
 
@@ -155,36 +152,83 @@ static ssize_t random_write(struct file *f, loff_t *pos, struct iov_iter *from)
 	return total;
 }
 
+/* RNDADDENTROPY: bytes to mix in, and for how many bits of them to take the caller's word. */
+static long add_entropy(struct rand_pool_info __user *info)
+{
+	struct iov_iter from;
+	int bits, size;
+	ssize_t n;
+
+	if (get_user(bits, &info->entropy_count) || get_user(size, &info->buf_size))
+		return -EFAULT;
+	if (bits < 0 || size < 0)
+		return -EINVAL;
+	iov_iter_ubuf(&from, ITER_SOURCE, info->buf, (size_t)size);
+	n = random_write(NULL, NULL, &from);
+	if (n < 0)
+		return n;
+	if (n != size)
+		return -EFAULT;
+	credit_random_entropy((unsigned int)bits);
+	return 0;
+}
+
 static long random_ioctl(struct file *f, unsigned int cmd, uaddr_t arg)
 {
+	int bits;
+
 	(void)f;
+	if (cmd == RNDGETENTCNT)
+		return put_user((int)random_entropy_avail(), (int __user *)arg);
+	if (cmd != RNDADDTOENTCNT && cmd != RNDADDENTROPY && cmd != RNDCLEARPOOL &&
+	    cmd != RNDZAPENTCNT && cmd != RNDRESEEDCRNG)
+		return -ENOIOCTLCMD;
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
 	switch (cmd) {
-	case RNDGETENTCNT:
-		return put_user(random_ready() ? 256 : 0, (int __user *)arg);
 	case RNDADDTOENTCNT:
-	case RNDCLEARPOOL:
-	case RNDZAPENTCNT:
+		if (get_user(bits, (int __user *)arg))
+			return -EFAULT;
+		if (bits < 0)
+			return -EINVAL;
+		credit_random_entropy((unsigned int)bits);
+		return 0;
+	case RNDADDENTROPY:
+		return add_entropy((struct rand_pool_info __user *)arg);
 	case RNDRESEEDCRNG:
-		return capable(CAP_SYS_ADMIN) ? 0 : -EPERM;
+		return random_reseed();
+	default: /* once seeded, the count has no meaning; before, as Linux */
+		random_forget_credit();
+		return 0;
 	}
-	return -ENOIOCTLCMD;
 }
 
 static const struct file_operations null_fops = {
-	.llseek = null_lseek, .read_iter = null_read, .write_iter = null_write,
+	.llseek = null_lseek,
+	.read_iter = null_read,
+	.write_iter = null_write,
 };
 static const struct file_operations zero_fops = {
-	.llseek = null_lseek, .read_iter = zero_read, .write_iter = null_write, .mmap = zero_mmap,
+	.llseek = null_lseek,
+	.read_iter = zero_read,
+	.write_iter = null_write,
+	.mmap = zero_mmap,
 };
 static const struct file_operations full_fops = {
-	.llseek = null_lseek, .read_iter = zero_read, .write_iter = full_write,
+	.llseek = null_lseek,
+	.read_iter = zero_read,
+	.write_iter = full_write,
 };
 static const struct file_operations random_fops = {
-	.llseek = noop_llseek, .read_iter = random_read, .write_iter = random_write,
+	.llseek = noop_llseek,
+	.read_iter = random_read,
+	.write_iter = random_write,
 	.ioctl = random_ioctl,
 };
 static const struct file_operations urandom_fops = {
-	.llseek = noop_llseek, .read_iter = urandom_read, .write_iter = random_write,
+	.llseek = noop_llseek,
+	.read_iter = urandom_read,
+	.write_iter = random_write,
 	.ioctl = random_ioctl,
 };
 
@@ -195,9 +239,9 @@ void mem_devices_init(void)
 		const char *name;
 		const struct file_operations *fops;
 	} devices[] = {
-		{ MINOR_NULL, "null", &null_fops },	  { MINOR_ZERO, "zero", &zero_fops },
-		{ MINOR_FULL, "full", &full_fops },	  { MINOR_RANDOM, "random", &random_fops },
-		{ MINOR_URANDOM, "urandom", &urandom_fops },
+		{MINOR_NULL, "null", &null_fops},	   {MINOR_ZERO, "zero", &zero_fops},
+		{MINOR_FULL, "full", &full_fops},	   {MINOR_RANDOM, "random", &random_fops},
+		{MINOR_URANDOM, "urandom", &urandom_fops},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(devices); i++) {

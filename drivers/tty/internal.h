@@ -3,7 +3,7 @@
  * drivers/tty/internal.h - struct tty_struct and what the files of this folder share
  *
  * Lifetime of a tty_struct: one reference while its driver lists it (from first open to last close), one per
- *   open file, one per process that has it as controlling terminal.  The two ends of a pty share one count,
+ *   open file, one for the session that has it as controlling terminal.  The two ends of a pty share one count,
  *   that of the master, so that `link` is always good.
  * Key: c const after creation, m tty_mutex, t termios_rwsem, x ctrl_lock, f flow_lock, b buf.lock,
  *   a atomic, o n_tty output_lock, n n_tty lock
@@ -42,7 +42,7 @@ enum tty_flag {
 	TTY_IO_ERROR,
 };
 
-#define FLIP_SIZE 2048 /* characters; with their flags one page */
+#define FLIP_SIZE 8192 /* characters */
 
 /* Received characters on their way to the line discipline. */
 struct tty_buffer {

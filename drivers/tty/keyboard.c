@@ -17,6 +17,7 @@
 #include "arch/io.h"
 #include "base/bits.h"
 #include "kernel/base/printk.h"
+#include "kernel/proc/reboot.h"
 #include "kernel/sched/irq.h"
 #include "lib/ctype.h"
 #include "lib/string.h"
@@ -103,12 +104,24 @@ static const char *sequence_of(u8 code)
 	return code >= 0x3b && code <= 0x44 ? function[code - 0x3b] : NULL;
 }
 
+static void cad_function(struct work_struct *w)
+{
+	(void)w;
+	ctrl_alt_del();
+}
+
+static struct work_struct cad_work;
+
 static void press(u8 code, bool ext)
 {
 	const char *seq = sequence_of(code);
 	char out[2];
 	char c;
 
+	if (code == 0x53 && (mods & (MOD_CTRL | MOD_ALT)) == (MOD_CTRL | MOD_ALT)) {
+		schedule_work(&cad_work); /* it may sleep */
+		return;
+	}
 	if (seq) {
 		vt_input(seq, (unsigned int)strlen(seq));
 		return;
@@ -199,6 +212,7 @@ void keyboard_init(void)
 	outb(CMD_WRITE_CONFIG, KBD_STATUS);
 	wait_input_empty();
 	outb(config, KBD_DATA);
+	INIT_WORK(&cad_work, cad_function);
 	if (request_irq(KBD_IRQ, keyboard_interrupt, 0, "i8042", NULL))
 		pr_warn("keyboard: interrupt %d is taken\n", KBD_IRQ);
 }

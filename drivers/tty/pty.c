@@ -318,6 +318,7 @@ void pty_init(void)
 		.num = PTY_MAX, .type = TTY_TYPE_PTY_MASTER, .ops = &master_ops,
 		.init_termios = tty_std_termios,
 	};
+	master_driver.init_termios.c_cflag = B38400 | CS8 | CREAD;
 	master_driver.init_termios.c_iflag = 0;
 	master_driver.init_termios.c_oflag = 0;
 	master_driver.init_termios.c_lflag = 0;
@@ -326,6 +327,7 @@ void pty_init(void)
 		.num = PTY_MAX, .type = TTY_TYPE_PTY_SLAVE, .ops = &slave_ops,
 		.init_termios = tty_std_termios,
 	};
+	slave_driver.init_termios.c_cflag = B38400 | CS8 | CREAD;
 	register_chrdev_region(UNIX98_PTY_SLAVE_MAJOR, 0, PTY_MAX, "pts", &tty_fops);
 	register_chrdev_region(TTYAUX_MAJOR, 2, 1, "/dev/ptmx", &tty_fops);
 	devtmpfs_create_node("ptmx", S_IFCHR | 0666, MKDEV(TTYAUX_MAJOR, 2));

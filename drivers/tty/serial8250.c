@@ -22,6 +22,7 @@
 #include "arch/io.h"
 #include "base/kdev.h"
 #include "kernel/base/printk.h"
+#include "kernel/proc/reboot.h"
 #include "kernel/sched/irq.h"
 #include "lib/format.h"
 #include "lib/kstrtox.h"
@@ -33,6 +34,7 @@
 #define FIFO_SIZE  16
 #define BASE_BAUD  115200
 #define POLL_LIMIT 100000
+#define DRAIN_MS   1000
 
 struct serial_port {
 	spinlock_t lock;
@@ -480,8 +482,22 @@ static bool port_present(const struct serial_port *p)
 	return status == (UART_MSR_DCD | UART_MSR_CTS);
 }
 
+/* Before the machine goes down: at most a second a port for what is still in its ring. */
+static void drain_all_ports(void)
+{
+	for (int i = 0; i < NR_PORTS; i++) {
+		struct serial_port *p = &ports[i];
+
+		for (int ms = 0; ms < DRAIN_MS && READ_ONCE(p->head) != READ_ONCE(p->tail); ms++)
+			msleep(1);
+		for (int n = 0; p->present && n < POLL_LIMIT && !(reg_in(p, UART_LSR) & UART_LSR_TEMT); n++)
+			cpu_relax();
+	}
+}
+
 void serial8250_init(void)
 {
+	reboot_drain_hook = drain_all_ports;
 	serial_driver.init_termios = tty_std_termios;
 	serial_driver.init_termios.c_cflag = B115200 | CS8 | CREAD | HUPCL | CLOCAL;
 	serial_driver.init_termios.c_ispeed = serial_driver.init_termios.c_ospeed = BASE_BAUD;

@@ -14,7 +14,7 @@
 
 #include "base/err.h"
 #include "lib/string.h"
-#include "mm/phys/alloc.h"
+#include "mm/kmem/slab.h"
 
 static unsigned int used(const struct tty_buffer *b)
 {
@@ -105,13 +105,13 @@ static void flush_to_ldisc(struct work_struct *w)
 
 int tty_buffer_init(struct tty_struct *tty)
 {
-	u8 *page = (u8 *)__get_free_page(GFP_KERNEL);
+	u8 *mem = kmalloc(2 * FLIP_SIZE, GFP_KERNEL);
 
-	if (!page)
+	if (!mem)
 		return -ENOMEM;
 	spin_lock_init(&tty->buf.lock, RANK_TTY_BUF);
-	tty->buf.chars = page;
-	tty->buf.marks = page + FLIP_SIZE;
+	tty->buf.chars = mem;
+	tty->buf.marks = mem + FLIP_SIZE;
 	INIT_WORK(&tty->buf.work, flush_to_ldisc);
 	return 0;
 }
@@ -121,6 +121,6 @@ void tty_buffer_destroy(struct tty_struct *tty)
 	if (!tty->buf.chars)
 		return;
 	cancel_work_sync(&tty->buf.work);
-	free_page((unsigned long)tty->buf.chars);
+	kfree(tty->buf.chars);
 	tty->buf.chars = NULL;
 }

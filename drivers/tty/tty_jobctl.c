@@ -4,7 +4,9 @@
  *
  * Theory
  *   A session has at most one controlling terminal and a terminal belongs to at most one session:
- *   signal->tty of the session's processes and tty->session point at each other.  tty->pgrp is the
+ *   signal->tty of the session's processes and tty->session point at each other.  The session as a
+ *   whole holds one reference; the processes' pointers are not counted (fork copies them under
+ *   tasklist_lock) and are all cleared before that reference goes.  tty->pgrp is the
  *   foreground group; others of the session that read get SIGTTIN, that write (TOSTOP) or change settings
  *   SIGTTOU, unless they ignore it; an orphaned group gets EIO instead.
  *
@@ -111,24 +113,22 @@ int job_control_read(struct tty_struct *tty)
 
 static void set_signal_tty(struct task_struct *t, struct tty_struct *tty)
 {
-	struct tty_struct *old;
 	unsigned long flags;
 
 	if (!lock_task_sighand(t, &flags))
 		return;
-	old = t->signal->tty;
 	t->signal->tty = tty;
-	if (tty)
-		tty_get(tty);
 	unlock_task_sighand(t, &flags);
-	tty_put(old);
 }
 
+/* The session and its foreground group, or none; the session's reference follows. */
 static void set_session(struct tty_struct *tty, struct pid *session, struct pid *pgrp)
 {
 	struct pid *old_session, *old_pgrp;
 	unsigned long flags;
 
+	if (session)
+		tty_get(tty);
 	spin_lock_irqsave(&tty->ctrl_lock, flags);
 	old_session = tty->session;
 	old_pgrp = tty->pgrp;
@@ -137,6 +137,8 @@ static void set_session(struct tty_struct *tty, struct pid *session, struct pid 
 	spin_unlock_irqrestore(&tty->ctrl_lock, flags);
 	put_pid(old_session);
 	put_pid(old_pgrp);
+	if (old_session)
+		tty_put(tty);
 }
 
 /* The running task, a session leader, takes @tty as its session's terminal. */
@@ -153,31 +155,21 @@ static void proc_set_tty(struct tty_struct *tty)
 	set_signal_tty(current, tty);
 }
 
-/*
- * Collects references under tasklist_lock and drops them after: tty_put() may sleep.
- */
 static void session_clear_tty(struct tty_struct *tty, struct pid *session)
 {
 	struct task_struct *p;
-	unsigned int drop = 0;
 
-	if (!session)
-		return;
 	spin_lock(&tasklist_lock);
 	do_each_pid_task(session, PIDTYPE_SID, p) {
 		unsigned long flags;
 
 		if (!lock_task_sighand(p, &flags))
 			continue;
-		if (p->signal->tty == tty) {
+		if (p->signal->tty == tty)
 			p->signal->tty = NULL;
-			drop++;
-		}
 		unlock_task_sighand(p, &flags);
 	}
 	spin_unlock(&tasklist_lock);
-	while (drop--)
-		tty_put(tty);
 }
 
 void tty_session_clear(struct tty_struct *tty)

@@ -204,11 +204,15 @@ static struct console vt_console = {
 	.setup = vt_console_setup,
 };
 
-/* Text memory keeps what is written; a hole does not. */
+/* The cursor register keeps what is written, and so does text memory: then there is a screen. */
 static bool screen_present(volatile u16 *cell)
 {
 	u16 old = *cell;
 	bool ok;
+
+	crtc(CURSOR_LOW, 0x5a);
+	if (inb(CRTC_DATA) != 0x5a)
+		return false;
 
 	*cell = 0x5aa5;
 	ok = *cell == 0x5aa5;

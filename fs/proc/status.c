@@ -37,6 +37,8 @@ const char *proc_task_state(const struct task_struct *t)
 		return "t (tracing stop)";
 	if (state & TASK_STOPPED)
 		return "T (stopped)";
+	if ((state & TASK_IDLE) == TASK_IDLE)
+		return "I (idle)";
 	if (state & TASK_UNINTERRUPTIBLE)
 		return "D (disk sleep)";
 	if (state & TASK_INTERRUPTIBLE)

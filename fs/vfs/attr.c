@@ -114,7 +114,7 @@ int inode_newsize_ok(const struct inode *inode, loff_t size)
 		return -EINVAL;
 	if (size > i_size_read(inode)) {
 		if ((u64)size > rlimit(RLIMIT_FSIZE)) {
-			send_sig(SIGXFSZ, current);
+			send_sig_self(SIGXFSZ);
 			return -EFBIG;
 		}
 		if (size > inode->i_sb->s_maxbytes)

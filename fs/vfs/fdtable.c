@@ -333,13 +333,12 @@ struct fd fdget_pos(unsigned int fd) __no_lock_analysis
 	return f;
 }
 
-void fdput(struct fd f)
+void __fdput(struct fd f)
 {
-	if (f.need_put)
-		fput(f.file);
+	fput(f.file);
 }
 
-void fdput_pos(struct fd f) __no_lock_analysis
+void __fdput_pos(struct fd f) __no_lock_analysis
 {
 	if (f.pos_locked)
 		mutex_unlock(&f.file->f_pos_lock);

@@ -367,13 +367,14 @@ int do_umount(const char *dir, int flags)
 	err = kern_path(dir, lookup, &path);
 	if (err)
 		return err;
-	if (!path_mounted(&path) || !check_mnt(path.mnt)) {
-		path_put(&path);
-		return -EINVAL;
-	}
 	if (!capable(CAP_SYS_ADMIN)) {
 		path_put(&path);
 		return -EPERM;
+	}
+	/* The rootfs, which hangs on nothing, is there for good. */
+	if (!path_mounted(&path) || !check_mnt(path.mnt) || path.mnt->mnt_parent == path.mnt) {
+		path_put(&path);
+		return -EINVAL;
 	}
 	/* The root itself cannot go: it becomes read-only, which is what shutdown scripts want. */
 	if (path.mnt == current->fs->root.mnt && !(flags & MNT_DETACH)) {

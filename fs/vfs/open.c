@@ -82,7 +82,7 @@ static int build_how(int flags, umode_t mode, unsigned int resolve, struct open_
 			how->lookup |= map[i].lookup;
 	if ((how->lookup & LOOKUP_CACHED) && (flags & (O_TRUNC | O_CREAT | O_TMPFILE_BIT)))
 		return -EAGAIN;
-	how->flags = flags & ~O_CLOEXEC; /* the descriptor's, not the file's */
+	how->flags = flags & ~O_CLOEXEC;	/* the descriptor's, not the file's */
 	return 0;
 }
 

@@ -94,7 +94,7 @@ ssize_t generic_write_checks(struct file *f, loff_t *pos, struct iov_iter *from)
 	if ((f->f_flags & O_APPEND) || from->append)
 		*pos = i_size_read(inode);
 	if ((u64)*pos >= limit) {
-		send_sig(SIGXFSZ, current);
+		send_sig_self(SIGXFSZ);
 		return -EFBIG;
 	}
 	if (limit < (u64)max)

@@ -27,6 +27,13 @@
 #define fallthrough	  __attribute__((fallthrough))
 #define __cacheline_aligned __attribute__((aligned(64)))
 
+/* For the first line of the log. */
+#ifdef __clang__
+#define COMPILER_NAME "clang " __clang_version__
+#else
+#define COMPILER_NAME "gcc " __VERSION__
+#endif
+
 #ifdef PITH_HOST
 #define __init
 #define __initdata

@@ -75,7 +75,8 @@ struct elf_image {
  * @len:     bytes of it in memory; the program headers must be among them
  * @max_end: end of user addresses; page-aligned
  *
- * Return: ELF_OK with *@image set, or the reason.  exec gives ENOEXEC for each.
+ * Return: ELF_OK with *@image set, or the reason.  exec gives ENOEXEC for each.  ELF_NO_LOAD sets
+ *         *@image too: exec looks for the interpreter first.
  */
 enum elf_error __must_check elf_parse(const void *buf, size_t len, u64 max_end,
 				      struct elf_image *image);

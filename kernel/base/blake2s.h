@@ -13,9 +13,9 @@
 
 struct blake2s {
 	u32 h[8];
-	u64 count;		/* bytes compressed so far */
+	u64 count; /* bytes compressed so far */
 	u8 block[BLAKE2S_BLOCK_SIZE];
-	u32 used;		/* bytes in block */
+	u32 used; /* bytes in block */
 };
 
 /* @key may be NULL with @key_len 0; at most 32 bytes. */

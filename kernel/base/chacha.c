@@ -35,7 +35,7 @@ static void put_le32(u8 *p, u32 v)
 void chacha20_block(const u32 key[CHACHA_KEY_WORDS], const u32 counter_nonce[4],
 		    u8 out[CHACHA_BLOCK_SIZE])
 {
-	u32 s[16] = { 0x61707865, 0x3320646e, 0x79622d32, 0x6b206574 }; /* "expand 32-byte k" */
+	u32 s[16] = {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574}; /* "expand 32-byte k" */
 	u32 x[16];
 	int i;
 

@@ -31,24 +31,25 @@
 
 #include "printk_internal.h"
 
-#define NAME_LEN	 16
-#define OPTIONS_LEN	 24
-#define PREFERRED_MAX	 8
-#define LEVEL_DEFAULT	 7
-#define LEVEL_QUIET	 4
-#define LEVEL_DEBUG	 10
-#define STAMP_LEN	 32
-#define SERIAL_NAME	 "ttyS"
+#define NAME_LEN      16
+#define OPTIONS_LEN   24
+#define PREFERRED_MAX 8
+#define LEVEL_DEFAULT 7
+#define LEVEL_QUIET   4
+#define LEVEL_DEBUG   10
+#define STAMP_LEN     32
+#define SERIAL_NAME   "ttyS"
 
 int console_loglevel = LEVEL_DEFAULT;
 static bool ignore_loglevel, print_time = true, keep_early;
 
-static atomic_t console_owner;			/* the console lock */
-static struct console *consoles;		/* [console lock]; /dev/console first */
-static struct kmsg_record record;		/* [console lock] being printed */
-static struct console *preferred_console;	/* [console lock] */
+static atomic_t console_owner;		  /* the console lock */
+static struct console *consoles;	  /* [console lock]; /dev/console first */
+static struct kmsg_record record;	  /* [console lock] being printed */
+static struct console *preferred_console; /* [console lock] */
 
-/* What console= asked for, in order; the last one is /dev/console.  Const after the command line. */
+/* What console= asked for, in order; the last one is /dev/console.  Const after the command line.
+ */
 static struct {
 	char name[NAME_LEN];
 	int index;
@@ -222,8 +223,8 @@ static bool choose(struct console *con, bool *is_preferred)
 }
 
 /*
- * @by takes over from the early consoles: it goes on where the last of them stopped.  Returns one of them, to be
- * named in the log, or NULL.  Console lock held.
+ * @by takes over from the early consoles: it goes on where the last of them stopped.  Returns one
+ * of them, to be named in the log, or NULL.  Console lock held.
  */
 static struct console *replace_early(struct console *by)
 {

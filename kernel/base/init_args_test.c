@@ -7,9 +7,9 @@
 
 KTEST(init_args, words_and_variables)
 {
-	char *argv[4] = { "init" }, *envp[4] = { "HOME=/" };
-	struct init_args a = { .argv = argv, .argc = 1, .max_args = 3,
-			       .envp = envp, .envc = 1, .max_envs = 3 };
+	char *argv[4] = {"init"}, *envp[4] = {"HOME=/"};
+	struct init_args a = {
+		.argv = argv, .argc = 1, .max_args = 3, .envp = envp, .envc = 1, .max_envs = 3};
 
 	init_args_add_word(&a, "single");
 	init_args_add_env(&a, "FOO=bar", 3);
@@ -28,8 +28,8 @@ KTEST(init_args, words_and_variables)
 
 KTEST(init_args, overflow_is_noted_once)
 {
-	char *argv[3] = { "init" }, *envp[2] = { NULL };
-	struct init_args a = { .argv = argv, .argc = 1, .max_args = 2, .envp = envp, .max_envs = 1 };
+	char *argv[3] = {"init"}, *envp[2] = {NULL};
+	struct init_args a = {.argv = argv, .argc = 1, .max_args = 2, .envp = envp, .max_envs = 1};
 
 	init_args_add_word(&a, "one");
 	init_args_add_word(&a, "two");

@@ -7,27 +7,9 @@
  */
 #include "kallsyms.h"
 
+#include "arch/page.h"
 #include "base/compiler.h"
 #include "kernel/base/panic.h"
-
-int symbol_search(const struct symbol_table *t, u32 offset)
-{
-	u32 lo = 0, hi = t->num;
-
-	while (lo < hi) {
-		u32 mid = lo + (hi - lo) / 2;
-
-		if (t->offsets[mid] <= offset)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return (int)lo - 1;
-}
-
-#ifndef PITH_HOST
-
-#include "arch/page.h"
 #include "lib/format.h"
 
 extern const u32 kallsyms_num;
@@ -44,8 +26,8 @@ static bool is_kernel_text(unsigned long addr)
 
 const char *kallsyms_lookup(unsigned long addr, unsigned long *offset, unsigned long *size)
 {
-	const struct symbol_table t = { kallsyms_num, kallsyms_offsets, kallsyms_name_offsets,
-					kallsyms_names };
+	const struct symbol_table t = {kallsyms_num, kallsyms_offsets, kallsyms_name_offsets,
+				       kallsyms_names};
 	unsigned long end = (unsigned long)_etext - __START_KERNEL_map;
 	u32 rel;
 	int i;
@@ -73,5 +55,3 @@ void __init kallsyms_init(void)
 {
 	format_set_symbol_lookup(format_lookup);
 }
-
-#endif

@@ -8,7 +8,7 @@
 struct symbol_table {
 	u32 num;
 	const u32 *offsets;
-	const u32 *name_offsets;	/* of symbol i in names */
+	const u32 *name_offsets; /* of symbol i in names */
 	const char *names;
 };
 

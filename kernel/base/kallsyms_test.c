@@ -1,31 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kernel/base/kallsyms_test.c - searching symbol tables; the kernel's own table */
+/* kernel/base/kallsyms_test.c - the kernel's own table of symbols */
 #include "kernel/base/ktest.h"
-#include "lib/string.h"
-
-#include "kallsyms.h"
-
-KTEST(kallsyms, search)
-{
-	static const u32 offsets[] = { 16, 32, 33, 100 };
-	const struct symbol_table t = { .num = ARRAY_SIZE(offsets), .offsets = offsets };
-	const struct symbol_table empty = { .num = 0, .offsets = offsets };
-
-	EXPECT_EQ(symbol_search(&t, 0), -1);
-	EXPECT_EQ(symbol_search(&t, 15), -1);
-	EXPECT_EQ(symbol_search(&t, 16), 0);
-	EXPECT_EQ(symbol_search(&t, 31), 0);
-	EXPECT_EQ(symbol_search(&t, 32), 1);
-	EXPECT_EQ(symbol_search(&t, 33), 2);
-	EXPECT_EQ(symbol_search(&t, 99), 2);
-	EXPECT_EQ(symbol_search(&t, ~0u), 3);
-	EXPECT_EQ(symbol_search(&empty, 5), -1);
-}
-
-#ifndef PITH_HOST
-
 #include "kernel/base/panic.h"
 #include "lib/format.h"
+#include "lib/string.h"
 
 KTEST(kallsyms, own_functions)
 {
@@ -43,5 +21,3 @@ KTEST(kallsyms, own_functions)
 	EXPECT_NULL(kallsyms_lookup(~0UL, &offset, &size));
 	EXPECT_NULL(kallsyms_lookup((unsigned long)text, &offset, &size));
 }
-
-#endif

@@ -13,8 +13,8 @@
 
 struct log_rec {
 	u64 ts_ns;
-	u16 size;	/* with this header, aligned; 0: the rest of the buffer is unused */
-	u16 len;	/* of the text, without NUL */
+	u16 size; /* with this header, aligned; 0: the rest of the buffer is unused */
+	u16 len;  /* of the text, without NUL */
 	u8 level, facility, cont, unused;
 	char text[];
 };
@@ -58,7 +58,7 @@ static void evict_until(struct log_ring *r, u64 end)
 
 void log_ring_init(struct log_ring *r, void *buf, u32 size)
 {
-	*r = (struct log_ring){ .buf = buf, .size = size };
+	*r = (struct log_ring){.buf = buf, .size = size};
 }
 
 void log_ring_close(struct log_ring *r)

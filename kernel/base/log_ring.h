@@ -24,18 +24,18 @@
 /* Key: everything belongs to whoever holds the caller's lock. */
 struct log_ring {
 	u8 *buf;
-	u32 size;		/* bytes, a power of two */
-	u64 tail, head;		/* positions: oldest record, next free byte */
-	u64 last;		/* position of the newest record */
+	u32 size;		 /* bytes, a power of two */
+	u64 tail, head;		 /* positions: oldest record, next free byte */
+	u64 last;		 /* position of the newest record */
 	u64 first_seq, next_seq; /* of the record at tail; of the next one to be added */
-	u64 hint_seq, hint_pos;	/* where the last reader was: makes reading on cheap */
-	bool open;		/* the newest record may still grow */
+	u64 hint_seq, hint_pos;	 /* where the last reader was: makes reading on cheap */
+	bool open;		 /* the newest record may still grow */
 };
 
 struct log_meta {
 	u64 ts_ns;
 	u8 level, facility;
-	bool cont;		/* continues a record that was closed meanwhile */
+	bool cont; /* continues a record that was closed meanwhile */
 };
 
 void log_ring_init(struct log_ring *r, void *buf, u32 size);

@@ -15,7 +15,7 @@ static struct kmsg_record rec;
 
 static void add(struct log_ring *r, const char *text, bool open)
 {
-	struct log_meta m = { .ts_ns = 42, .level = 5 };
+	struct log_meta m = {.ts_ns = 42, .level = 5};
 
 	log_ring_add(r, &m, text, strlen(text), open);
 }

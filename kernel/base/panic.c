@@ -4,9 +4,9 @@
  *
  * Theory
  *   The first CPU to panic reports; others that panic meanwhile, and the same one if reporting
- *   fails, stop without a word or go straight to the end.  The report is made before the other CPUs are
- *   stopped, so that it is there even if stopping them hangs; the locks of log and consoles are broken
- *   after they have stopped.
+ *   fails, stop without a word or go straight to the end.  The report is made before the other CPUs
+ * are stopped, so that it is there even if stopping them hangs; the locks of log and consoles are
+ * broken after they have stopped.
  *
  * Not here: registers and stack walk (arch: show_regs, show_stack).
  *
@@ -26,8 +26,8 @@
 #include "lib/format.h"
 #include "lib/kstrtox.h"
 
-#define REASON_LEN	512
-#define MS_PER_STEP	100
+#define REASON_LEN  512
+#define MS_PER_STEP 100
 
 int panic_timeout;
 bool oops_in_progress;
@@ -37,7 +37,7 @@ static atomic_t panic_cpu; /* CPU + 1 that reports */
 
 void print_bug_header(void)
 {
-	struct panic_task t = { "swapper", 0 };
+	struct panic_task t = {"swapper", 0};
 
 	if (panic_task_hook)
 		panic_task_hook(&t);
@@ -76,7 +76,7 @@ static void __noreturn panic_end(const char *reason)
 }
 
 static void __printf(2, 0) __noreturn
-do_panic(const struct pt_regs *regs, const char *fmt, va_list ap)
+	do_panic(const struct pt_regs *regs, const char *fmt, va_list ap)
 {
 	static char reason[REASON_LEN];
 

@@ -31,7 +31,8 @@
 
 extern const struct boot_param __start_boot_params[], __stop_boot_params[];
 
-/* Copies of words.  Each takes its length and a NUL, as it does, with its separator, in the line. */
+/* Copies of words.  Each takes its length and a NUL, as it does, with its separator, in the line.
+ */
 struct arena {
 	char *next, *end;
 };
@@ -40,13 +41,19 @@ char saved_command_line[COMMAND_LINE_SIZE];
 static char init_words[COMMAND_LINE_SIZE];
 static char early_words[COMMAND_LINE_SIZE] __initdata;
 
-char *init_argv[MAX_INIT_ARGS + 1] = { "init" };
-char *init_envp[MAX_INIT_ENVS + 1] = { "HOME=/", "TERM=linux" };
+char *init_argv[MAX_INIT_ARGS + 1] = {"init"};
+char *init_envp[MAX_INIT_ENVS + 1] = {"HOME=/", "TERM=linux"};
 
 static struct init_args left = {
-	.argv = init_argv, .argc = 1, .max_args = MAX_INIT_ARGS,
-	.envp = init_envp, .envc = 2, .max_envs = MAX_INIT_ENVS,
+	.argv = init_argv,
+	.argc = 1,
+	.max_args = MAX_INIT_ARGS,
+	.envp = init_envp,
+	.envc = 2,
+	.max_envs = MAX_INIT_ENVS,
 };
+
+static unsigned int unknown_argc __initdata = 1; /* up to here words that stood before "--" */
 
 /* "key" or "key=value", without quotes; *value points into it. */
 static char *__init copy_word(struct arena *a, const struct cmdline_arg *arg, char **value)
@@ -105,6 +112,8 @@ static void __init pass_on(const struct cmdline_arg *arg, char *text)
 		init_args_add_env(&left, text, arg->key_len);
 	else
 		init_args_add_word(&left, text);
+	if (!arg->for_init)
+		unknown_argc = left.argc;
 }
 
 static void __init parse(struct arena words, bool early)
@@ -129,21 +138,21 @@ void __init parse_early_params(void)
 	strscpy(saved_command_line, boot_info.cmdline, COMMAND_LINE_SIZE);
 	if (boot_info.cmdline_truncated)
 		pr_warn("Command line longer than %d bytes: cut\n", COMMAND_LINE_SIZE - 1);
-	parse((struct arena){ early_words, early_words + COMMAND_LINE_SIZE }, true);
+	parse((struct arena){early_words, early_words + COMMAND_LINE_SIZE}, true);
 }
 
-/* As Linux says it: one line with all that goes to init. */
-static void __init report_unknown(unsigned int argc, unsigned int envc)
+/* As Linux says it: one line with what nobody knew. */
+static void __init report_unknown(unsigned int envc)
 {
 	unsigned int i;
 
-	if (left.argc == argc && left.envc == envc)
+	if (unknown_argc == 1 && left.envc == envc)
 		return;
 	pr_notice("Unknown kernel command line parameters \"");
-	for (i = argc; i < left.argc; i++)
-		pr_cont("%s%s", i > argc ? " " : "", left.argv[i]);
+	for (i = 1; i < unknown_argc; i++)
+		pr_cont("%s%s", i > 1 ? " " : "", left.argv[i]);
 	for (i = envc; i < left.envc; i++)
-		pr_cont("%s%s", left.argc > argc || i > envc ? " " : "", left.envp[i]);
+		pr_cont("%s%s", unknown_argc > 1 || i > envc ? " " : "", left.envp[i]);
 	pr_cont("\", will be passed to user space.\n");
 }
 
@@ -151,13 +160,13 @@ void __init parse_params(void)
 {
 	unsigned int envc = left.envc;
 
-	parse((struct arena){ init_words, init_words + COMMAND_LINE_SIZE }, false);
-	report_unknown(1, envc);
+	parse((struct arena){init_words, init_words + COMMAND_LINE_SIZE}, false);
+	report_unknown(envc);
 }
 
 void __init init_argv_restart(void)
 {
-	left.argc = 1;
+	left.argc = unknown_argc = 1;
 	left.argv[1] = NULL;
 }
 

@@ -30,26 +30,26 @@
 #include "log_ring.h"
 #include "printk_internal.h"
 
-#define LOG_BUF_SIZE	    65536
-#define LINE_MAX	    1000 /* bytes of one message, with its NUL */
-#define CONTEXTS	    2	 /* normal, and nested in it */
-#define DEFAULT_LEVEL	    4	 /* of messages that do not say: KERN_WARNING */
-#define FACILITY_KERN	    0
+#define LOG_BUF_SIZE  65536
+#define LINE_MAX      1000 /* bytes of one message, with its NUL */
+#define CONTEXTS      2	   /* normal, and nested in it */
+#define DEFAULT_LEVEL 4	   /* of messages that do not say: KERN_WARNING */
+#define FACILITY_KERN 0
 
 struct printk_ctx {
-	unsigned int depth;	/* messages being formatted or stored on this CPU */
-	u16 stash_len;		/* of a nested message left in buf[1] */
+	unsigned int depth; /* messages being formatted or stored on this CPU */
+	u16 stash_len;	    /* of a nested message left in buf[1] */
 	char buf[CONTEXTS][LINE_MAX];
 };
 
 static DEFINE_PER_CPU(struct printk_ctx, printk_ctx);
 
 static u8 log_buf[LOG_BUF_SIZE] __aligned(LOG_RECORD_ALIGN);
-static struct log_ring ring = { .buf = log_buf, .size = LOG_BUF_SIZE }; /* [log lock] */
-static u64 clear_seq;			/* [log lock] */
-static int open_cpu;			/* [log lock] who wrote the open record */
-static atomic_t log_owner;		/* holder's CPU + 1 */
-static atomic_t dropped;		/* messages lost to nesting */
+static struct log_ring ring = {.buf = log_buf, .size = LOG_BUF_SIZE}; /* [log lock] */
+static u64 clear_seq;						      /* [log lock] */
+static int open_cpu;	   /* [log lock] who wrote the open record */
+static atomic_t log_owner; /* holder's CPU + 1 */
+static atomic_t dropped;   /* messages lost to nesting */
 
 void (*kmsg_wake)(void);
 
@@ -165,7 +165,7 @@ int vprintk(const char *fmt, va_list ap)
 		atomic_inc(&dropped);
 	} else {
 		n = vsnprintf(ctx->buf[depth], LINE_MAX, fmt, ap);
-		if (n >= LINE_MAX) {	/* cut, and complete nevertheless */
+		if (n >= LINE_MAX) { /* cut, and complete nevertheless */
 			n = LINE_MAX - 1;
 			ctx->buf[depth][n - 1] = '\n';
 		}

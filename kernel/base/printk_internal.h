@@ -6,5 +6,6 @@
 
 /* Forgets who holds the log; panic only. */
 void log_bust_lock(void);
-/* The consoles may be written to from here: false inside a printk of this CPU that was interrupted. */
+/* The consoles may be written to from here: false inside a printk of this CPU that was interrupted.
+ */
 bool log_lock_is_mine(void);

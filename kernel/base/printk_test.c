@@ -79,7 +79,7 @@ KTEST(printk, interrupts_off)
 
 KTEST(printk, ratelimit)
 {
-	struct ratelimit rl = { .interval_ns = 1000000000000ULL, .burst = 3 };
+	struct ratelimit rl = {.interval_ns = 1000000000000ULL, .burst = 3};
 	int i, passed = 0;
 
 	for (i = 0; i < 10; i++)

@@ -41,21 +41,21 @@
 #define RESEED_NS	    60000000000LL
 #define IRQS_PER_MIX	    64
 #define BOOT_JITTER_SAMPLES 64
-#define JITTER_WORDS	    64	/* memory that a jitter sample walks over */
+#define JITTER_WORDS	    64 /* memory that a jitter sample walks over */
 
 static struct raw_lock pool_lock;
-static struct blake2s pool;		/* [pool_lock] */
-static bool pool_started;		/* [pool_lock] */
-static unsigned int pool_bits;		/* [pool_lock] credited since the last reseed */
-static u32 base_key[CHACHA_KEY_WORDS];	/* [pool_lock] */
-static u64 base_generation;		/* [pool_lock] for writing; read without */
-static ktime_t last_reseed;		/* [pool_lock] */
-static bool ready;			/* [pool_lock] for writing; only ever becomes true */
-static bool fresh = true;		/* [pool_lock] for writing; input came since the last reseed */
+static struct blake2s pool;	       /* [pool_lock] */
+static bool pool_started;	       /* [pool_lock] */
+static unsigned int pool_bits;	       /* [pool_lock] credited since the last reseed */
+static u32 base_key[CHACHA_KEY_WORDS]; /* [pool_lock] */
+static u64 base_generation;	       /* [pool_lock] for writing; read without */
+static ktime_t last_reseed;	       /* [pool_lock] */
+static bool ready;		       /* [pool_lock] for writing; only ever becomes true */
+static bool fresh = true; /* [pool_lock] for writing; input came since the last reseed */
 
 struct cpu_rng {
 	u32 key[CHACHA_KEY_WORDS];
-	u64 generation;		/* of the base key it was drawn from */
+	u64 generation;			   /* of the base key it was drawn from */
 	u64 words[KEY_SIZE / sizeof(u64)]; /* drawn ahead for get_random_u64() */
 	unsigned int nr_words;
 };
@@ -147,7 +147,8 @@ static void mix_and_credit(const void *buf, size_t n, unsigned int bits)
 /* Better randomness has come than what the CPU's key was drawn from. */
 static bool is_old(const struct cpu_rng *c)
 {
-	return c->generation != READ_ONCE(base_generation) || (!READ_ONCE(ready) && READ_ONCE(fresh));
+	return c->generation != READ_ONCE(base_generation) ||
+	       (!READ_ONCE(ready) && READ_ONCE(fresh));
 }
 
 /* A fresh 32-byte secret that nobody else gets.  Any context but NMI. */
@@ -163,7 +164,7 @@ static void draw(u8 out[KEY_SIZE])
 
 		pool_flags = raw_lock_irqsave(&pool_lock);
 		if (!ready && fresh)
-			reseed_locked();	/* everything that came in so far counts */
+			reseed_locked(); /* everything that came in so far counts */
 		advance_key(base_key, key);
 		c->generation = base_generation;
 		c->nr_words = 0;
@@ -178,7 +179,7 @@ static void draw(u8 out[KEY_SIZE])
 void get_random_bytes(void *buf, size_t n)
 {
 	u8 first[KEY_SIZE], block[CHACHA_BLOCK_SIZE];
-	u32 counter[4] = { 0 }, key[CHACHA_KEY_WORDS];
+	u32 counter[4] = {0}, key[CHACHA_KEY_WORDS];
 	u8 *p = buf;
 
 	draw(first);
@@ -261,6 +262,26 @@ void credit_random_entropy(unsigned int bits)
 	mix_and_credit(&now, sizeof(now), bits);
 }
 
+int random_reseed(void)
+{
+	unsigned long flags = raw_lock_irqsave(&pool_lock);
+	int err = ready ? 0 : -ENODATA;
+
+	if (ready)
+		reseed_locked();
+	raw_unlock_irqrestore(&pool_lock, flags);
+	return err;
+}
+
+void random_forget_credit(void)
+{
+	unsigned long flags = raw_lock_irqsave(&pool_lock);
+
+	if (!ready)
+		pool_bits = 0;
+	raw_unlock_irqrestore(&pool_lock, flags);
+}
+
 void add_interrupt_randomness(u32 what)
 {
 	struct irq_pool *p;
@@ -283,7 +304,7 @@ void add_interrupt_randomness(u32 what)
 
 void add_input_randomness(u32 what)
 {
-	u64 v[2] = { what, arch_cycles() };
+	u64 v[2] = {what, arch_cycles()};
 
 	mix_and_credit(v, sizeof(v), 1);
 }
@@ -309,7 +330,7 @@ void random_collect_jitter(unsigned int samples)
 
 void random_init(void)
 {
-	u64 seed[4], now[2] = { (u64)arch_clock_ns(), (u64)arch_rtc_read() };
+	u64 seed[4], now[2] = {(u64)arch_clock_ns(), (u64)arch_rtc_read()};
 	unsigned int i, got = 0;
 
 	add_random_entropy(now, sizeof(now));

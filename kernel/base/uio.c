@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * kernel/base/uio.c - iov_iter: moving bytes between the kernel and the other end of a read or write
+ * kernel/base/uio.c - iov_iter: moving bytes between the kernel and the other end of a read or
+ * write
  *
  * Theory
  *   One loop, iterate(), walks over the segments and hands each contiguous piece to a step that
@@ -16,25 +17,22 @@
 #include "arch/uaccess.h"
 #include "lib/string.h"
 
-void iov_iter_ubuf(struct iov_iter *i, enum iter_dir dir, void __user *buf, size_t n)
-{
-	*i = (struct iov_iter){ .type = ITER_UBUF, .dir = dir, .count = n, .nr_segs = 1, .ubuf = buf };
-}
-
 void iov_iter_init(struct iov_iter *i, enum iter_dir dir, const struct user_iovec *iov,
 		   unsigned int nr, size_t count)
 {
-	*i = (struct iov_iter){ .type = ITER_IOVEC, .dir = dir, .count = count, .nr_segs = nr, .iov = iov };
+	*i = (struct iov_iter){
+		.type = ITER_IOVEC, .dir = dir, .count = count, .nr_segs = nr, .iov = iov};
 }
 
 void iov_iter_kvec(struct iov_iter *i, enum iter_dir dir, const struct kvec *vec, unsigned int nr,
 		   size_t count)
 {
-	*i = (struct iov_iter){ .type = ITER_KVEC, .dir = dir, .count = count, .nr_segs = nr, .kvec = vec };
+	*i = (struct iov_iter){
+		.type = ITER_KVEC, .dir = dir, .count = count, .nr_segs = nr, .kvec = vec};
 }
 
 _Static_assert(sizeof(struct kvec) == sizeof(struct user_iovec) &&
-	       offsetof(struct kvec, iov_len) == offsetof(struct user_iovec, iov_len),
+		       offsetof(struct kvec, iov_len) == offsetof(struct user_iovec, iov_len),
 	       "lengths of both kinds of segments are read through kvec");
 
 /* iov and kvec are one union member for all that looks only at lengths. */
@@ -78,7 +76,8 @@ void iov_iter_truncate(struct iov_iter *i, size_t count)
 
 /* --- the loop --- */
 
-/* Copies between @n bytes of kernel memory and one piece; bytes NOT copied.  One of @user, @kernel is set. */
+/* Copies between @n bytes of kernel memory and one piece; bytes NOT copied.  One of @user, @kernel
+ * is set. */
 typedef size_t (*iter_step_t)(void *mem, void __user *user, void *kernel, size_t n, bool nofault);
 
 static size_t do_piece(struct iov_iter *i, u8 *mem, size_t n, iter_step_t step)
@@ -153,13 +152,28 @@ static size_t step_zero(void *mem, void __user *user, void *kernel, size_t n, bo
 	return 0;
 }
 
+/* One user buffer, as read(2) and write(2) have it: most of all calls. */
+static __always_inline size_t copy_ubuf(struct iov_iter *i, void *mem, size_t n, iter_step_t step)
+{
+	n = min(n, i->count);
+	if (n)
+		n -= step(mem, (u8 __user *)i->ubuf + i->offset, NULL, n, i->nofault);
+	i->offset += n;
+	i->count -= n;
+	return n;
+}
+
 size_t copy_to_iter(const void *from, size_t n, struct iov_iter *i)
 {
+	if (likely(i->type == ITER_UBUF))
+		return copy_ubuf(i, (void *)from, n, step_to);
 	return iterate(i, (void *)from, n, step_to);
 }
 
 size_t copy_from_iter(void *to, size_t n, struct iov_iter *i)
 {
+	if (likely(i->type == ITER_UBUF))
+		return copy_ubuf(i, to, n, step_from);
 	return iterate(i, to, n, step_from);
 }
 

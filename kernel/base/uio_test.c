@@ -7,7 +7,7 @@
 static u8 a[10], b[1], c[20];
 
 /* 31 bytes in four segments, one of them empty. */
-static const struct kvec segs[] = { { a, 10 }, { b, 0 }, { b, 1 }, { c, 20 } };
+static const struct kvec segs[] = {{a, 10}, {b, 0}, {b, 1}, {c, 20}};
 #define TOTAL 31
 
 static void fill(u8 *p, size_t n)
@@ -78,7 +78,7 @@ KTEST(uio, advance_truncate_zero)
 KTEST(uio, user_pointers_are_checked)
 {
 	struct iov_iter it;
-	u8 data[8] = { 0 };
+	u8 data[8] = {0};
 
 	/* A kernel address is not user memory, whatever the caller says. */
 	iov_iter_ubuf(&it, ITER_DEST, (void __user *)(void *)a, sizeof(a));

@@ -18,11 +18,6 @@
 
 #define UTS_RELEASE "6.1.0-pith"
 #define UTS_VERSION "#1 SMP Pith " PITH_VERSION
-#ifdef __clang__
-#define COMPILER "clang " __clang_version__
-#else
-#define COMPILER "gcc " __VERSION__
-#endif
 
 struct new_utsname init_uts = {
 	.sysname = "Linux",
@@ -33,7 +28,8 @@ struct new_utsname init_uts = {
 	.domainname = "(none)",
 };
 
-const char linux_banner[] = "Linux version " UTS_RELEASE " (pith@pith) (" COMPILER ") " UTS_VERSION "\n";
+const char linux_banner[] =
+	"Linux version " UTS_RELEASE " (pith@pith) (" COMPILER_NAME ") " UTS_VERSION "\n";
 
 static struct raw_lock uts_lock;
 

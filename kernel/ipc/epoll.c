@@ -8,9 +8,10 @@
  *   sleeper; epoll_wait() takes items from the list, asks each file what really is ready, and puts
  *   level-triggered ones back at the end.
  *
- *   Wake-ups come with the file's queue locked, maybe in an interrupt: they take ready_lock only,
- *   and wake sleepers straight (ep->sleepers), not through another wait queue.  Whoever polls the
- *   epoll itself (poll, another epoll) is woken by a worker.
+ *   Wake-ups come with the file's queue locked, maybe in an interrupt: they take ready_lock, and
+ *   wake sleepers straight (ep->sleepers), not through another wait queue.  Whoever polls the epoll
+ *   itself (poll, another epoll) is on ep->poll_wait, woken in the same call so that an outer epoll
+ *   is ready as soon as the inner: the locks of those queues nest, as deep as epolls may.
  *
  *   An item does not hold its file: when the file is released, its items go with it
  *   (eventpoll_release).  An epoll in an epoll is fine up to 5 deep, without circles.
@@ -24,7 +25,7 @@
 #include "fs/vfs/poll.h"
 #include "fs/vfs/seq_file.h"
 #include "kernel/base/panic.h"
-#include "kernel/sched/workqueue.h"
+#include "kernel/sync/rcu.h"
 #include "lib/hlist.h"
 #include "lib/rbtree.h"
 #include "mm/kmem/slab.h"
@@ -41,7 +42,6 @@ struct eventpoll {
 	struct list_head ready;	     /* [ready_lock] items */
 	struct list_head sleepers;   /* [ready_lock] */
 	wait_queue_head_t poll_wait; /* who polls the epoll */
-	struct work_struct poll_work;
 };
 
 struct sleeper {
@@ -63,7 +63,7 @@ struct epitem {
 struct ep_entry {
 	struct ep_entry *next;
 	struct wait_queue_entry wait;
-	wait_queue_head_t *wq;
+	wait_queue_head_t *wq; /* NULL once it has gone (POLLFREE_KEY) */
 	struct epitem *item;
 };
 
@@ -106,15 +106,9 @@ static void mark_ready(struct epitem *item)
 		list_add_tail(&item->ready_link, &ep->ready);
 	wake_sleeper(ep);
 	spin_unlock_irqrestore(&ep->ready_lock, flags);
+	smp_mb(); /* who queues itself there looks at the ready list afterwards */
 	if (waitqueue_active(&ep->poll_wait))
-		schedule_work(&ep->poll_work);
-}
-
-static void ep_poll_worker(struct work_struct *w)
-{
-	struct eventpoll *ep = container_of(w, struct eventpoll, poll_work);
-
-	__wake_up(&ep->poll_wait, TASK_NORMAL, 0, (void *)(EPOLLIN | EPOLLRDNORM));
+		__wake_up(&ep->poll_wait, TASK_NORMAL, 0, (void *)(EPOLLIN | EPOLLRDNORM));
 }
 
 static int ep_wake(struct wait_queue_entry *e, unsigned int mode, int flags, void *key)
@@ -124,6 +118,12 @@ static int ep_wake(struct wait_queue_entry *e, unsigned int mode, int flags, voi
 
 	(void)mode;
 	(void)flags;
+	if (unlikely(got & POLLFREE_KEY)) {
+		list_del_init(&e->entry);
+		/* Last: from here on entry_remove() may free e. */
+		smp_store_release(&container_of(e, struct ep_entry, wait)->wq, NULL);
+		return 0;
+	}
 	if (!(want & ~EP_PRIVATE_BITS))
 		return 0; /* ONESHOT that has fired */
 	if (key && !(got & want))
@@ -199,15 +199,27 @@ static void item_link(struct eventpoll *ep, struct epitem *item)
 	rb_insert_color(&item->node, &ep->items);
 }
 
+/* The queue's owner may take the entry off and free the queue meanwhile, after a grace period. */
+static void entry_remove(struct ep_entry *e)
+{
+	wait_queue_head_t *wq;
+
+	rcu_read_lock();
+	wq = smp_load_acquire(&e->wq);
+	if (wq)
+		remove_wait_queue(wq, &e->wait);
+	rcu_read_unlock();
+	kfree(e);
+}
+
 /* ep->mutex held.  No wake-up reaches the item after its entries are off their queues. */
 static void item_remove(struct eventpoll *ep, struct epitem *item)
 {
 	struct ep_entry *e;
 
 	while ((e = item->entries)) {
-		remove_wait_queue(e->wq, &e->wait);
 		item->entries = e->next;
-		kfree(e);
+		entry_remove(e);
 	}
 	spin_lock(&item->file->f_lock);
 	hlist_del(&item->file_link);
@@ -497,7 +509,6 @@ static int epoll_release(struct inode *inode, struct file *f)
 		item_remove(ep, rb_entry(n, struct epitem, node));
 	mutex_unlock(&ep->mutex);
 	mutex_unlock(&teardown_mutex);
-	cancel_work_sync(&ep->poll_work);
 	kfree(ep);
 	return 0;
 }
@@ -560,7 +571,6 @@ struct file *epoll_file(int flags)
 	INIT_LIST_HEAD(&ep->ready);
 	INIT_LIST_HEAD(&ep->sleepers);
 	init_waitqueue_head(&ep->poll_wait);
-	INIT_WORK(&ep->poll_work, ep_poll_worker);
 	f = anon_inode_getfile("[eventpoll]", &epoll_fops, ep, O_RDWR);
 	if (IS_ERR(f))
 		kfree(ep);

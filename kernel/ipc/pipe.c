@@ -46,7 +46,7 @@ static struct page *pipe_get_page(struct pipe_inode_info *p)
 	return alloc_page(GFP_HIGHUSER | __GFP_ACCOUNT);
 }
 
-void pipe_put_page(struct pipe_inode_info *p, struct page *page)
+static void pipe_put_page(struct pipe_inode_info *p, struct page *page)
 {
 	unsigned int i;
 
@@ -71,17 +71,6 @@ void pipe_drop_pages(struct pipe_inode_info *p)
 }
 
 /* --- reading --- */
-
-bool pipe_readable(const struct pipe_inode_info *p)
-{
-	return !pipe_empty(READ_ONCE(p->head), READ_ONCE(p->tail)) || !READ_ONCE(p->writers);
-}
-
-bool pipe_writable(const struct pipe_inode_info *p)
-{
-	return !pipe_full(READ_ONCE(p->head), READ_ONCE(p->tail), READ_ONCE(p->ring_size)) ||
-	       !READ_ONCE(p->readers);
-}
 
 /* Takes what there is.  Bytes, 0 (nothing there) or -EFAULT. */
 static ssize_t pipe_take(struct pipe_inode_info *p, struct iov_iter *to)
@@ -112,7 +101,7 @@ static ssize_t pipe_take(struct pipe_inode_info *p, struct iov_iter *to)
 	return done;
 }
 
-void pipe_tell_writers(struct pipe_inode_info *p)
+static void pipe_tell_writers(struct pipe_inode_info *p)
 {
 	wake_up_poll(&p->wr_wait, POLL_WRITABLE);
 	kill_fasync(&p->fasync_writers, 2); /* POLL_OUT */
@@ -146,9 +135,8 @@ ssize_t pipe_read(struct file *f, loff_t *pos, struct iov_iter *to)
 	was_full = was_full && !pipe_full(p->head, p->tail, p->ring_size);
 	wake_next = wake_next && pipe_readable(p);
 	mutex_unlock(&p->mutex);
-	if (was_full) {
+	if (was_full)
 		pipe_tell_writers(p);
-	}
 	if (wake_next)
 		wake_up_poll(&p->rd_wait, POLL_READABLE);
 	if (ret > 0)
@@ -204,7 +192,7 @@ static ssize_t pipe_fill(struct pipe_inode_info *p, struct iov_iter *from, bool 
 	return done;
 }
 
-void pipe_tell_readers(struct pipe_inode_info *p)
+static void pipe_tell_readers(struct pipe_inode_info *p)
 {
 	wake_up_poll(&p->rd_wait, POLL_READABLE);
 	kill_fasync(&p->fasync_readers, 1); /* POLL_IN */
@@ -264,8 +252,8 @@ ssize_t pipe_write(struct file *f, loff_t *pos, struct iov_iter *from)
 			break;
 	}
 out:
-
-	was_empty = (was_empty || p->polled) && !pipe_empty(p->head, p->tail);
+	/* An edge-triggered watcher wants to hear of more data too. */
+	was_empty = (was_empty || (done && READ_ONCE(p->polled))) && !pipe_empty(p->head, p->tail);
 	wake_next = wake_next && pipe_writable(p);
 	mutex_unlock(&p->mutex);
 	if (was_empty)

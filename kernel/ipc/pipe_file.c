@@ -362,11 +362,20 @@ int do_pipe2(struct file *files[2], int flags)
 
 /* --- size --- */
 
-int pipe_resize(struct pipe_inode_info *p, unsigned int slots)
+static long pipe_set_size(struct pipe_inode_info *p, unsigned long arg)
 {
-	unsigned int used = p->head - p->tail, i;
 	struct pipe_buffer *bufs;
+	unsigned int slots, used, i;
+	u64 bytes;
 
+	if (arg > 1u << 31)
+		return -EINVAL;
+	bytes = roundup_pow_of_two(max_t(u64, arg, PAGE_SIZE));
+	if (bytes > (u64)p->ring_size * PAGE_SIZE && bytes > pipe_max_size &&
+	    !capable(CAP_SYS_RESOURCE))
+		return -EPERM;
+	slots = (unsigned int)(bytes / PAGE_SIZE);
+	used = p->head - p->tail;
 	if (used > slots)
 		return -EBUSY;
 	bufs = kcalloc(slots, sizeof(*bufs), GFP_KERNEL | __GFP_NOWARN);
@@ -379,22 +388,7 @@ int pipe_resize(struct pipe_inode_info *p, unsigned int slots)
 	p->tail = 0;
 	p->head = used;
 	p->ring_size = slots;
-	return 0;
-}
-
-static long pipe_set_size(struct pipe_inode_info *p, unsigned long arg)
-{
-	u64 bytes;
-	int err;
-
-	if (arg > 1u << 31)
-		return -EINVAL;
-	bytes = roundup_pow_of_two(max_t(u64, arg, PAGE_SIZE));
-	if (bytes > (u64)p->ring_size * PAGE_SIZE && bytes > pipe_max_size &&
-	    !capable(CAP_SYS_RESOURCE))
-		return -EPERM;
-	err = pipe_resize(p, (unsigned int)(bytes / PAGE_SIZE));
-	return err ? err : (long)bytes;
+	return (long)bytes;
 }
 
 long pipe_fcntl(struct file *f, unsigned int cmd, unsigned long arg)

@@ -31,7 +31,7 @@ struct pipe_inode_info {
 	unsigned int readers, writers;	   /* [m] */
 	unsigned int r_counter, w_counter; /* [m] opens so far: for those who wait for a partner */
 	unsigned int files;		   /* [i] */
-	bool polled; /* ever: edge-triggered pollers count on an event for each write */
+	bool polled;			   /* poll() or epoll was used: each write tells */
 	struct page *tmp_page[PIPE_TMP_PAGES]; /* [m] kept for the next write */
 	struct fasync_struct *fasync_readers, *fasync_writers;
 };
@@ -49,14 +49,17 @@ static inline struct pipe_buffer *pipe_slot(struct pipe_inode_info *p, unsigned 
 	return &p->bufs[n & (p->ring_size - 1)];
 }
 
+/* What a sleeper waits for; without the mutex, so it looks again. */
+static inline bool pipe_readable(const struct pipe_inode_info *p)
+{
+	return !pipe_empty(READ_ONCE(p->head), READ_ONCE(p->tail)) || !READ_ONCE(p->writers);
+}
+static inline bool pipe_writable(const struct pipe_inode_info *p)
+{
+	return !pipe_full(READ_ONCE(p->head), READ_ONCE(p->tail), READ_ONCE(p->ring_size)) ||
+	       !READ_ONCE(p->readers);
+}
+
 ssize_t pipe_read(struct file *f, loff_t *pos, struct iov_iter *to);
 ssize_t pipe_write(struct file *f, loff_t *pos, struct iov_iter *from);
 void pipe_drop_pages(struct pipe_inode_info *p);
-bool pipe_readable(const struct pipe_inode_info *p);
-bool pipe_writable(const struct pipe_inode_info *p);
-/* mutex held: a page that was emptied; slots for @slots buffers, what is in them stays. */
-void pipe_put_page(struct pipe_inode_info *p, struct page *page);
-int pipe_resize(struct pipe_inode_info *p, unsigned int slots);
-/* mutex not held: something to read, something to write into. */
-void pipe_tell_readers(struct pipe_inode_info *p);
-void pipe_tell_writers(struct pipe_inode_info *p);

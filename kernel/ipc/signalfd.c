@@ -84,11 +84,12 @@ static bool any_pending(const struct signalfd *s)
 
 static int take_signal(struct signalfd *s, struct kernel_siginfo *info)
 {
-	sigset_t others = ~s->mask;
+	sigset_t hidden;
 	int sig;
 
 	spin_lock_irq(&current->sighand->siglock);
-	sig = dequeue_signal(&others, info);
+	hidden = ~s->mask;
+	sig = dequeue_signal(&hidden, info);
 	spin_unlock_irq(&current->sighand->siglock);
 	return sig;
 }

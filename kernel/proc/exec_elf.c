@@ -80,7 +80,8 @@ static int read_headers(struct elf_file *ef, const char *start, size_t n, const 
 		goto bad;
 	}
 	why = elf_parse(ef->headers, (size_t)end, TASK_SIZE, &ef->image);
-	if (why == ELF_OK)
+	/* A program of nothing but a missing interpreter fails for want of that. */
+	if (why == ELF_OK || (why == ELF_NO_LOAD && ef->image.interp_size))
 		return 0;
 bad:
 	report_bad_elf(name, why);
@@ -118,6 +119,8 @@ static int open_interpreter(const struct elf_file *prog, struct elf_file *interp
 	err = read_exact(interp->file, start, sizeof(start), 0);
 	if (!err)
 		err = read_headers(interp, start, sizeof(start), path);
+	if (!err && !interp->image.nloads)
+		err = -ENOEXEC;
 	if (err == -ENOEXEC || err == -EIO)
 		err = -ELIBBAD;
 out:
@@ -332,6 +335,10 @@ int load_elf_binary(struct exec_state *e)
 	if (err)
 		goto out;
 	err = open_interpreter(&prog, &interp);
+	if (!err && !prog.image.nloads) {
+		report_bad_elf(bprm->filename, ELF_NO_LOAD);
+		err = -ENOEXEC;
+	}
 	if (err)
 		goto out;
 	err = begin_new_exec(e);
@@ -350,6 +357,7 @@ int load_elf_binary(struct exec_state *e)
 	err = exec_abi->create_stack(bprm, &sp);
 	if (err)
 		goto out;
+	bprm->mm->start_stack = sp;
 	entry = interp.file ? interp.bias + interp.image.entry : bprm->entry;
 	arch_start_thread(task_pt_regs(current), entry, sp);
 out:

@@ -101,8 +101,11 @@ static void sighand_free(struct rcu_head *head)
 
 void put_sighand(struct sighand_struct *sh)
 {
-	if (refcount_dec_and_test(&sh->count))
-		call_rcu(&sh->rcu, sighand_free);
+	if (!refcount_dec_and_test(&sh->count))
+		return;
+	/* An epoll that outlives the process may watch a signalfd there. */
+	wake_up_pollfree(&sh->signalfd_wqh);
+	call_rcu(&sh->rcu, sighand_free);
 }
 
 struct sighand_struct *sighand_dup(const struct sighand_struct *old, bool reset)

@@ -16,6 +16,13 @@
 #include "kernel/base/printk.h"
 
 int C_A_D = 1;
+void (*reboot_drain_hook)(void);
+
+static void drain_output(void)
+{
+	if (reboot_drain_hook)
+		reboot_drain_hook();
+}
 
 static void __noreturn stop_here(void)
 {
@@ -26,6 +33,7 @@ static void __noreturn stop_here(void)
 
 void kernel_restart(const char *cmd)
 {
+	drain_output();
 	if (cmd)
 		pr_emerg("reboot: Restarting system with command '%s'\n", cmd);
 	else
@@ -39,6 +47,7 @@ void kernel_restart(const char *cmd)
 
 void kernel_power_off(void)
 {
+	drain_output();
 	pr_emerg("reboot: Power down\n");
 	local_irq_disable();
 	smp_stop_others();
@@ -49,6 +58,7 @@ void kernel_power_off(void)
 
 void kernel_halt(void)
 {
+	drain_output();
 	pr_emerg("reboot: System halted\n");
 	stop_here();
 }

@@ -355,6 +355,17 @@ int send_sig(int sig, struct task_struct *t)
 	return send_sig_info(sig, NULL, t, PIDTYPE_TGID);
 }
 
+int send_sig_self(int sig)
+{
+	const struct kernel_siginfo info = {
+		.si_signo = sig,
+		.si_code = SI_USER,
+		.kill = {.pid = current->tgid, .uid = current_uid()},
+	};
+
+	return send_sig_info(sig, &info, current, PIDTYPE_PID);
+}
+
 int kill_pid(struct pid *pid, int sig)
 {
 	struct task_struct *t = get_pid_task(pid, PIDTYPE_PID);

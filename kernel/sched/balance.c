@@ -5,8 +5,8 @@
  * Theory
  *   A task that wakes up or is born goes to an idle CPU it may use, its previous one if that is
  *   idle; else it stays where it was.  A CPU that runs out of tasks takes one from the queue that
- *   has most.  A busy CPU's tick looks now and then for a queue that is longer by two, and, if tasks
- *   wait here while another CPU is idle, wakes that one to come and take them.
+ *   has most.  A busy CPU's tick looks now and then for a queue that is longer by two, and, if
+ * tasks wait here while another CPU is idle, wakes that one to come and take them.
  *
  *   With one's own queue locked, another's is only tried: nobody waits, so there is no order.
  *
@@ -15,14 +15,14 @@
 #include "base/bits.h"
 #include "internal.h"
 
-#define BALANCE_TICKS 4	/* 16 ms between two looks of a busy CPU */
+#define BALANCE_TICKS 4 /* 16 ms between two looks of a busy CPU */
 
 /* Real-time: the previous CPU or another one that runs something less urgent. */
 static int select_rt(const struct task_struct *p, int prev_cpu, u64 allowed)
 {
 	int cpu, best = -1, best_prio = p->rt_priority;
 
-	for_each_online_cpu(cpu) {
+	for_each_online_cpu (cpu) {
 		const struct task_struct *curr = READ_ONCE(cpu_rq(cpu)->curr);
 		int prio = is_rt(curr) ? curr->rt_priority : 0;
 
@@ -43,7 +43,7 @@ int select_task_rq(const struct task_struct *p, int prev_cpu)
 	int cpu;
 
 	if (unlikely(!allowed))
-		allowed = cpu_online_mask;	/* its CPUs are gone: anywhere, as Linux does */
+		allowed = cpu_online_mask; /* its CPUs are gone: anywhere, as Linux does */
 	idle = READ_ONCE(idle_mask) & allowed;
 	if (idle)
 		return idle >> prev_cpu & 1 ? prev_cpu : (int)__ffs(idle);
@@ -61,7 +61,7 @@ static struct rq *find_busiest(const struct rq *self, unsigned int min)
 	struct rq *best = NULL;
 	int cpu;
 
-	for_each_online_cpu(cpu) {
+	for_each_online_cpu (cpu) {
 		struct rq *rq = cpu_rq(cpu);
 
 		if (rq == self || READ_ONCE(rq->nr_running) < min)
@@ -102,7 +102,8 @@ bool balance_newidle(struct rq *rq)
 	return from && pull_from(rq, from, true);
 }
 
-/* An idle CPU that has nothing to do while tasks wait here goes through its scheduler and takes one. */
+/* An idle CPU that has nothing to do while tasks wait here goes through its scheduler and takes
+ * one. */
 static void kick_idle(void)
 {
 	u64 idle = READ_ONCE(idle_mask) & cpu_online_mask;

@@ -8,10 +8,10 @@
  *
  *   Going to sleep: the task sets its state, tests its condition, and calls schedule(), which takes
  *   the lock, finds the state not TASK_RUNNING and takes the task off.  Waking: the waker makes the
- *   condition true and takes the same lock.  Either it comes first and sets the state back, so that schedule()
- *   lets the task go on; or it finds the task off the queue and puts it on one again.  Both sides
- *   have a full barrier between their store and their load (xchg, the lock), so one of them sees the
- *   other.
+ *   condition true and takes the same lock.  Either it comes first and sets the state back, so that
+ * schedule() lets the task go on; or it finds the task off the queue and puts it on one again. Both
+ * sides have a full barrier between their store and their load (xchg, the lock), so one of them
+ * sees the other.
  *
  *   The lock is held across the switch and released by the next task (finish_task_switch), after
  *   on_cpu of the previous one has become 0.  So whoever holds the lock and finds a task off
@@ -50,7 +50,7 @@ struct task_struct init_task = {
 	.static_prio = 120,
 	.policy = SCHED_NORMAL,
 	.cpus_mask = ~0ULL,
-	.se = { .weight = WEIGHT_NICE_0 },
+	.se = {.weight = WEIGHT_NICE_0},
 	.rt_node = LIST_HEAD_INIT(init_task.rt_node),
 	.comm = "swapper",
 	.group_leader = &init_task,
@@ -60,13 +60,13 @@ struct task_struct init_task = {
 	.sibling = LIST_HEAD_INIT(init_task.sibling),
 	.tasks = LIST_HEAD_INIT(init_task.tasks),
 	.thread_node = LIST_HEAD_INIT(init_task.thread_node),
-	.pending = { .list = LIST_HEAD_INIT(init_task.pending.list) },
+	.pending = {.list = LIST_HEAD_INIT(init_task.pending.list)},
 	.alloc_lock = __SPIN_LOCK_UNLOCKED(RANK_TASK),
 };
 
 /* --- locks --- */
 
-struct rq *task_rq_lock(struct task_struct *p, unsigned long *flags)
+__no_lock_analysis struct rq *task_rq_lock(struct task_struct *p, unsigned long *flags)
 {
 	struct rq *rq;
 
@@ -81,7 +81,7 @@ struct rq *task_rq_lock(struct task_struct *p, unsigned long *flags)
 	}
 }
 
-void task_rq_unlock(struct rq *rq, unsigned long flags)
+__no_lock_analysis void task_rq_unlock(struct rq *rq, unsigned long flags)
 {
 	spin_unlock(&rq->lock);
 	local_irq_restore(flags);
@@ -195,12 +195,12 @@ static void switch_mms(struct rq *rq, struct task_struct *prev, struct task_stru
 		switch_mm(old, next->mm);
 		if (!prev->mm) {
 			prev->active_mm = NULL;
-			rq->prev_mm = old;	/* what @prev had borrowed */
+			rq->prev_mm = old; /* what @prev had borrowed */
 		}
 		return;
 	}
-	switch_mm(old, NULL);		/* lazily: it stays loaded until somebody needs it gone */
-	next->active_mm = old;		/* borrowed; a kernel thread hands its loan on */
+	switch_mm(old, NULL);  /* lazily: it stays loaded until somebody needs it gone */
+	next->active_mm = old; /* borrowed; a kernel thread hands its loan on */
 	if (prev->mm && sched_mm_ops)
 		sched_mm_ops->grab(old);
 	else
@@ -208,7 +208,7 @@ static void switch_mms(struct rq *rq, struct task_struct *prev, struct task_stru
 }
 
 /* The second half of a switch, on the stack of the task switched to. */
-static void finish_task_switch(struct task_struct *prev)
+__no_lock_analysis static void finish_task_switch(struct task_struct *prev)
 {
 	struct rq *rq = this_rq();
 	struct mm_struct *mm = rq->prev_mm;
@@ -234,7 +234,8 @@ void schedule_tail(struct task_struct *prev)
 	finish_task_switch(prev);
 }
 
-static void context_switch(struct rq *rq, struct task_struct *prev, struct task_struct *next)
+__no_lock_analysis static void context_switch(struct rq *rq, struct task_struct *prev,
+					      struct task_struct *next)
 {
 	account_switch(rq, prev, next);
 	rq->nr_switches++;
@@ -250,7 +251,7 @@ static void context_switch(struct rq *rq, struct task_struct *prev, struct task_
 		start_tick(rq);
 	}
 	switch_mms(rq, prev, next);
-	lock_released(&rq->lock);	/* for the checker: @next will hold it */
+	lock_released(&rq->lock); /* for the checker: @next will hold it */
 	prev = arch_switch_to(prev, next);
 	finish_task_switch(prev);
 }
@@ -279,13 +280,14 @@ static void check_misplaced(struct rq *rq, struct task_struct *prev)
 	if (prev == rq->idle || !(prev->cpus_mask & cpu_online_mask & ~(1ULL << rq->cpu)))
 		return;
 	dequeue_task(rq, prev);
-	/* Nobody wakes it meanwhile; if it was about to sleep, it will look at its condition once more. */
+	/* Nobody wakes it meanwhile; if it was about to sleep, it will look at its condition once
+	 * more. */
 	WRITE_ONCE(prev->state, TASK_WAKING);
 	rq->push = prev;
 }
 
 /* @preempt: the task did not ask to sleep, whatever its state says. */
-static void __schedule(bool preempt)
+__no_lock_analysis static void __schedule(bool preempt)
 {
 	struct task_struct *prev = current, *next;
 	struct rq *rq;
@@ -351,7 +353,7 @@ void do_task_dead(void)
 /* --- waking --- */
 
 /* Puts @p, which is on no queue and TASK_WAKING or new, on that of a CPU it may use. */
-void enqueue_on_allowed(struct task_struct *p)
+__no_lock_analysis void enqueue_on_allowed(struct task_struct *p)
 {
 	unsigned long flags;
 	struct rq *rq;
@@ -364,10 +366,11 @@ void enqueue_on_allowed(struct task_struct *p)
 		spin_lock(&rq->lock);
 		if ((p->cpus_mask >> cpu & 1) || !(p->cpus_mask & cpu_online_mask))
 			break;
-		spin_unlock(&rq->lock);	/* its mask changed meanwhile */
+		spin_unlock(&rq->lock); /* its mask changed meanwhile */
 	}
 	if (!is_rt(p) && cpu != p->cpu) {
-		/* min_vruntime of the old queue is read without its lock: a distance, not an identity. */
+		/* min_vruntime of the old queue is read without its lock: a distance, not an
+		 * identity. */
 		fair_detach(cpu_rq(p->cpu), p);
 		fair_attach(rq, p);
 	}
@@ -388,14 +391,14 @@ static void account_wake(struct rq *rq, struct task_struct *p, unsigned int stat
 		rq->nr_iowait--;
 }
 
-bool try_to_wake_up(struct task_struct *p, unsigned int mask)
+__no_lock_analysis bool try_to_wake_up(struct task_struct *p, unsigned int mask)
 {
 	unsigned long flags;
 	unsigned int state;
 	struct rq *rq;
 	int cpu;
 
-	smp_mb();	/* the condition was made true before this look at the state */
+	smp_mb(); /* the condition was made true before this look at the state */
 	if (!(READ_ONCE(p->state) & mask))
 		return false;
 	rq = task_rq_lock(p, &flags);
@@ -404,7 +407,7 @@ bool try_to_wake_up(struct task_struct *p, unsigned int mask)
 		task_rq_unlock(rq, flags);
 		return false;
 	}
-	if (p->se.on_rq) {	/* on its way to sleep: schedule() will see the state */
+	if (p->se.on_rq) { /* on its way to sleep: schedule() will see the state */
 		WRITE_ONCE(p->state, TASK_RUNNING);
 		task_rq_unlock(rq, flags);
 		return true;
@@ -497,7 +500,7 @@ unsigned int nr_running(void)
 	unsigned int n = 0;
 	int cpu;
 
-	for_each_online_cpu(cpu)
+	for_each_online_cpu (cpu)
 		n += READ_ONCE(cpu_rq(cpu)->nr_running);
 	return n;
 }
@@ -507,7 +510,7 @@ unsigned int nr_iowait(void)
 	unsigned int n = 0;
 	int cpu;
 
-	for_each_online_cpu(cpu)
+	for_each_online_cpu (cpu)
 		n += READ_ONCE(cpu_rq(cpu)->nr_iowait);
 	return n;
 }
@@ -517,7 +520,7 @@ u64 nr_context_switches(void)
 	u64 n = 0;
 	int cpu;
 
-	for_each_online_cpu(cpu)
+	for_each_online_cpu (cpu)
 		n += READ_ONCE(cpu_rq(cpu)->nr_switches);
 	return n;
 }
@@ -543,14 +546,3 @@ void sched_tick(void)
 	balance_tick(rq);
 	spin_unlock(&rq->lock);
 }
-
-#ifdef CONFIG_DEBUG
-void might_sleep(void)
-{
-	assertf(!in_interrupt() || oops_in_progress, "sleeping in an interrupt");
-	assertf(!rcu_read_lock_held() || oops_in_progress || is_idle_task(current),
-		"sleeping in an RCU read section");
-	if (!oops_in_progress)
-		assert_no_spinlock("sleeping");
-}
-#endif

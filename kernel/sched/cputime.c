@@ -7,9 +7,9 @@
  *   sampled by the tick, as on Linux: the samples give the ratio, sum_exec the sum.  Neither of
  *   the two ever goes back, though their ratio may change.
  *
- *   A CPU's time is charged whole, between two stamps: idle time exactly; the rest, by the tick, as user
- *   or system by what it interrupted.  What is left when the CPU goes idle between two ticks counts
- *   as what the last tick saw.
+ *   A CPU's time is charged whole, between two stamps: idle time exactly; the rest, by the tick, as
+ * user or system by what it interrupted.  What is left when the CPU goes idle between two ticks
+ * counts as what the last tick saw.
  *
  *   The load average samples the number of runnable and uninterruptible tasks every 5 seconds.
  *   While all CPUs are idle there is no tick; the samples missed were zero but for the last.
@@ -26,11 +26,11 @@
 #define FSHIFT	     11
 #define FIXED_1	     (1ULL << FSHIFT)
 /* 2048 * exp(-5 s / 1, 5, 15 min) */
-static const u64 load_decay[3] = { 1884, 2014, 2037 };
+static const u64 load_decay[3] = {1884, 2014, 2037};
 
 static DEFINE_SPINLOCK(cputime_lock, RANK_LEAF);
 static DEFINE_SPINLOCK(load_lock, RANK_LEAF);
-static u64 load_avg[3];		/* [load_lock] */
+static u64 load_avg[3];		     /* [load_lock] */
 static u64 load_next = LOAD_FREQ_NS; /* [load_lock] ktime of the next sample */
 
 /* --- per CPU; rq->lock held --- */
@@ -156,7 +156,7 @@ static u64 nr_active(void)
 	long n = 0;
 	int cpu;
 
-	for_each_online_cpu(cpu) {
+	for_each_online_cpu (cpu) {
 		struct rq *rq = cpu_rq(cpu);
 
 		n += (long)READ_ONCE(rq->nr_running) + READ_ONCE(rq->nr_uninterruptible);
@@ -169,7 +169,7 @@ static u64 decay_once(u64 load, u64 decay, u64 active)
 	u64 v = load * decay + active * (FIXED_1 - decay);
 
 	if (active >= load)
-		v += FIXED_1 - 1;	/* so that it can reach its limit from below */
+		v += FIXED_1 - 1; /* so that it can reach its limit from below */
 	return v / FIXED_1;
 }
 

@@ -3,11 +3,11 @@
  * kernel/sched/fair.c - SCHED_OTHER, BATCH and IDLE: whoever ran least runs next
  *
  * Theory
- *   Each task has a virtual run time (fair_math.h); the tree is ordered by it, and the leftmost task
- *   is the one that is owed most.  The running task is not in the tree; it goes on until it is ahead
- *   of the leftmost by its slice.  min_vruntime follows the tasks: a task that slept
- *   comes back at most half a period behind it, so that sleep gives a small credit and not a
- *   hoard; a new task begins a little ahead, so that forking gains nothing.
+ *   Each task has a virtual run time (fair_math.h); the tree is ordered by it, and the leftmost
+ * task is the one that is owed most.  The running task is not in the tree; it goes on until it is
+ * ahead of the leftmost by its slice.  min_vruntime follows the tasks: a task that slept comes back
+ * at most half a period behind it, so that sleep gives a small credit and not a hoard; a new task
+ * begins a little ahead, so that forking gains nothing.
  *
  * Locks: the run queue's, for everything here.
  *
@@ -30,27 +30,17 @@ void fair_set_weight(struct task_struct *p)
 	p->se.weight = p->policy == SCHED_IDLE ? WEIGHT_IDLE : fair_weight(task_nice(p));
 }
 
-static void advance_min(struct rq *rq)
+/* The running task @p has run for @delta ns; it is on the queue. */
+void fair_update_curr(struct rq *rq, struct task_struct *p, u64 delta)
 {
 	struct fair_rq *f = &rq->fair;
 	struct rb_node *first = rb_first_cached(&f->tree);
-	struct task_struct *curr = rq->curr;
-	u64 v = f->min_vruntime;
+	u64 v = p->se.vruntime + fair_vdelta(delta, p->se.weight);
 
-	if (curr->se.on_rq && !is_rt(curr) && !is_idle_task(curr)) {
-		v = curr->se.vruntime;
-		if (first)
-			v = vtime_min(v, task_of(first)->se.vruntime);
-	} else if (first) {
-		v = task_of(first)->se.vruntime;
-	}
+	p->se.vruntime = v;
+	if (first)
+		v = vtime_min(v, task_of(first)->se.vruntime);
 	f->min_vruntime = vtime_max(f->min_vruntime, v);
-}
-
-void fair_update_curr(struct rq *rq, struct task_struct *p, u64 delta)
-{
-	p->se.vruntime += fair_vdelta(delta, p->se.weight);
-	advance_min(rq);
 }
 
 void fair_enqueue(struct rq *rq, struct task_struct *p)
@@ -127,7 +117,8 @@ void fair_tick(struct rq *rq, struct task_struct *curr)
 		resched_curr(rq);
 }
 
-/* A waiting task of @from that may run on @to_cpu, the one that would wait longest; dequeued, or NULL. */
+/* A waiting task of @from that may run on @to_cpu, the one that would wait longest; dequeued, or
+ * NULL. */
 struct task_struct *fair_steal(struct rq *from, int to_cpu, bool hot_too)
 {
 	struct rb_node *n;

@@ -13,14 +13,14 @@
 
 #include "base/types.h"
 
-#define NICE_MIN	  (-20)
-#define NICE_MAX	  19
-#define WEIGHT_NICE_0	  1024
-#define WEIGHT_IDLE	  3	/* SCHED_IDLE */
+#define NICE_MIN      (-20)
+#define NICE_MAX      19
+#define WEIGHT_NICE_0 1024
+#define WEIGHT_IDLE   3 /* SCHED_IDLE */
 
-#define SCHED_LATENCY_NS  6000000LL	/* every task runs once in about this time */
-#define SCHED_MIN_GRAN_NS 750000LL	/* but at least so long */
-#define SCHED_WAKEUP_GRAN_NS 1000000LL	/* a waking task must be this far behind to preempt */
+#define SCHED_LATENCY_NS     6000000LL /* every task runs once in about this time */
+#define SCHED_MIN_GRAN_NS    750000LL  /* but at least so long */
+#define SCHED_WAKEUP_GRAN_NS 1000000LL /* a waking task must be this far behind to preempt */
 
 u32 fair_weight(int nice);
 

@@ -5,8 +5,8 @@
  * Theory
  *   A timer is queued on the CPU that starts it, unless its function runs on another CPU at that
  *   moment: then on that one, so that a CPU whose queue says "running" is the only one that may.
- *   Functions run in interrupt context without the base's lock.  A function may start its own timer,
- *   or free it if it returns HRTIMER_NORESTART: after that return the timer is not touched.
+ *   Functions run in interrupt context without the base's lock.  A function may start its own
+ * timer, or free it if it returns HRTIMER_NORESTART: after that return the timer is not touched.
  *
  *   The hardware is programmed when a timer becomes the first.  It is not reprogrammed when the
  *   first one is cancelled: one interrupt too many is cheaper than a write to the timer each time.
@@ -32,10 +32,10 @@ enum { TIMER_IDLE, TIMER_QUEUED };
 struct timer_base {
 	spinlock_t lock;
 	int cpu;
-	struct rb_root_cached tree;	/* [l] by expires */
-	struct hrtimer *running;	/* [l] its function is being called */
-	ktime_t programmed;		/* [l] when the hardware will fire; KTIME_MAX: not */
-	bool in_interrupt;		/* [l] the end of the interrupt programs the hardware */
+	struct rb_root_cached tree; /* [l] by expires */
+	struct hrtimer *running;    /* [l] its function is being called */
+	ktime_t programmed;	    /* [l] when the hardware will fire; KTIME_MAX: not */
+	bool in_interrupt;	    /* [l] the end of the interrupt programs the hardware */
 };
 
 static DEFINE_PER_CPU(struct timer_base, timer_base);
@@ -51,7 +51,8 @@ static struct hrtimer *first_timer(struct timer_base *b)
 	return rb_entry_safe(rb_first_cached(&b->tree), struct hrtimer, node);
 }
 
-static struct timer_base *lock_base(const struct hrtimer *t, unsigned long *flags)
+__no_lock_analysis static struct timer_base *lock_base(const struct hrtimer *t,
+						       unsigned long *flags)
 {
 	struct timer_base *b;
 
@@ -66,7 +67,7 @@ static struct timer_base *lock_base(const struct hrtimer *t, unsigned long *flag
 	}
 }
 
-static void unlock_base(struct timer_base *b, unsigned long flags)
+__no_lock_analysis static void unlock_base(struct timer_base *b, unsigned long flags)
 {
 	spin_unlock(&b->lock);
 	local_irq_restore(flags);
@@ -104,7 +105,7 @@ void hrtimer_init(struct hrtimer *t, enum hrtimer_restart (*fn)(struct hrtimer *
 	t->cpu = smp_processor_id();
 }
 
-void hrtimer_start(struct hrtimer *t, ktime_t expires)
+__no_lock_analysis void hrtimer_start(struct hrtimer *t, ktime_t expires)
 {
 	struct timer_base *b;
 	unsigned long flags;
@@ -114,7 +115,8 @@ void hrtimer_start(struct hrtimer *t, ktime_t expires)
 		dequeue(b, t);
 	if (b->cpu != smp_processor_id() && b->running != t) {
 		spin_unlock(&b->lock);
-		/* Between the two locks nobody else starts it: callers of start serialise among themselves. */
+		/* Between the two locks nobody else starts it: callers of start serialise among
+		 * themselves. */
 		b = this_cpu_ptr(&timer_base);
 		spin_lock(&b->lock);
 		WRITE_ONCE(t->cpu, b->cpu);
@@ -183,7 +185,7 @@ u64 hrtimer_forward(struct hrtimer *t, ktime_t now, ktime_t interval)
 }
 
 /* Calls one function.  Lock held on entry and return, dropped in between. */
-static void run_timer(struct timer_base *b, struct hrtimer *t)
+__no_lock_analysis static void run_timer(struct timer_base *b, struct hrtimer *t)
 {
 	enum hrtimer_restart again;
 
@@ -197,7 +199,7 @@ static void run_timer(struct timer_base *b, struct hrtimer *t)
 	b->running = NULL;
 }
 
-static void run_expired(struct timer_base *b)
+__no_lock_analysis static void run_expired(struct timer_base *b)
 {
 	struct hrtimer *t;
 
@@ -216,8 +218,8 @@ static void update_jiffies(void)
 {
 	u64 now = (u64)ktime_get() / TICK_NSEC, old = jiffies;
 
-	while (old < now &&
-	       !__atomic_compare_exchange_n(&jiffies, &old, now, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+	while (old < now && !__atomic_compare_exchange_n(&jiffies, &old, now, false,
+							 __ATOMIC_RELAXED, __ATOMIC_RELAXED))
 		;
 }
 
@@ -232,7 +234,7 @@ void timers_reset_cpu(int cpu)
 {
 	struct timer_base *b = per_cpu_ptr(&timer_base, cpu);
 
-	*b = (struct timer_base){ .cpu = cpu, .tree = RB_ROOT_CACHED, .programmed = KTIME_MAX };
+	*b = (struct timer_base){.cpu = cpu, .tree = RB_ROOT_CACHED, .programmed = KTIME_MAX};
 	spin_lock_init(&b->lock, RANK_TIMER);
 }
 

@@ -103,7 +103,7 @@ struct task_struct *idle_task_create(int cpu)
 	t->work = 0;
 	t->nr_held = 0;
 	t->nvcsw = t->nivcsw = 0;
-	t->se = (struct sched_entity){ .weight = WEIGHT_NICE_0 };
+	t->se = (struct sched_entity){.weight = WEIGHT_NICE_0};
 	t->cpus_mask = 1ULL << cpu;
 	spin_lock_init(&t->alloc_lock, RANK_TASK);
 	INIT_LIST_HEAD(&t->children);
@@ -124,18 +124,6 @@ static void panic_task(struct panic_task *t)
 	t->pid = current->pid;
 }
 
-#ifdef CONFIG_DEBUG
-static DEFINE_PER_CPU(struct held_lock, irq_held[MAX_HELD_LOCKS]);
-static DEFINE_PER_CPU(unsigned char, irq_nr_held);
-
-static struct held_locks sched_held_locks(void)
-{
-	if (in_interrupt())
-		return (struct held_locks){ this_cpu_ptr(&irq_nr_held), *this_cpu_ptr(&irq_held) };
-	return (struct held_locks){ &current->nr_held, current->held };
-}
-#endif
-
 void __init sched_init(void)
 {
 	sched_init_cpu(0);
@@ -145,8 +133,5 @@ void __init sched_init(void)
 	strscpy(init_task.comm, "swapper/0", sizeof(init_task.comm));
 	panic_task_hook = panic_task;
 	irq_core_init();
-#ifdef CONFIG_DEBUG
-	held_locks_hook = sched_held_locks;
-	lock_in_interrupt = in_interrupt;
-#endif
+	sched_debug_init();
 }

@@ -8,9 +8,8 @@
  *   changed under the line's lock.  A line without action is masked; one that keeps coming though
  *   nobody wants it is masked too, so that it does not stop the machine.
  *
- *   irq_enter() and irq_exit() bracket every interrupt: they take an idle CPU out of RCU's idleness,
- *   and deliver what printk() could not
- *   (kmsg_waitqueue).
+ *   irq_enter() and irq_exit() bracket every interrupt: they take an idle CPU out of RCU's
+ * idleness, and deliver what printk() could not (kmsg_waitqueue).
  *
  * Locks: irq_desc.lock (RANK_IRQ_DESC), interrupts off.
  *
@@ -30,25 +29,25 @@
 #include "lib/string.h"
 #include "mm/kmem/slab.h"
 
-#define UNWANTED_MAX 100000	/* interrupts in a row that nobody handled */
+#define UNWANTED_MAX 100000 /* interrupts in a row that nobody handled */
 
 struct irq_action {
 	irq_handler_t handler;
 	void *dev;
 	const char *name;
 	unsigned int flags;
-	struct irq_action *next;	/* [desc lock]; read under RCU */
+	struct irq_action *next; /* [desc lock]; read under RCU */
 };
 
 struct irq_desc {
 	spinlock_t lock;
-	const struct irq_chip *chip;	/* [lock] */
-	struct irq_action *actions;	/* [lock]; read under RCU */
-	unsigned int unwanted;		/* races do no harm */
+	const struct irq_chip *chip; /* [lock] */
+	struct irq_action *actions;  /* [lock]; read under RCU */
+	unsigned int unwanted;	     /* races do no harm */
 };
 
 static struct irq_desc irq_descs[NR_IRQS] = {
-	[0 ... NR_IRQS - 1] = { .lock = __SPIN_LOCK_UNLOCKED(RANK_IRQ_DESC) },
+	[0 ... NR_IRQS - 1] = {.lock = __SPIN_LOCK_UNLOCKED(RANK_IRQ_DESC)},
 };
 
 static DEFINE_PER_CPU(u32, irq_counts[NR_IRQS]);
@@ -58,7 +57,7 @@ static DEFINE_PER_CPU(bool, irq_from_idle);
 
 /* --- around every interrupt --- */
 
-bool kmsg_pending;	/* [a] */
+bool kmsg_pending; /* [a] */
 
 void __kmsg_wake(void)
 {
@@ -66,10 +65,11 @@ void __kmsg_wake(void)
 		wake_up_interruptible_all(&kmsg_waitqueue);
 }
 
-/* From printk, so wherever: the end of an interrupt or a pass of the scheduler wakes the readers. */
+/* From printk, so wherever: the end of an interrupt or a pass of the scheduler wakes the readers.
+ */
 static void kmsg_wake_later(void)
 {
-	smp_mb();	/* the record is there before the look at who waits for it */
+	smp_mb(); /* the record is there before the look at who waits for it */
 	if (!waitqueue_active(&kmsg_waitqueue) || READ_ONCE(kmsg_pending))
 		return;
 	WRITE_ONCE(kmsg_pending, true);
@@ -130,7 +130,7 @@ int request_irq(int irq, irq_handler_t handler, unsigned int irqflags, const cha
 	a = kmalloc(sizeof(*a), GFP_KERNEL);
 	if (!a)
 		return -ENOMEM;
-	*a = (struct irq_action){ .handler = handler, .dev = dev, .name = name, .flags = irqflags };
+	*a = (struct irq_action){.handler = handler, .dev = dev, .name = name, .flags = irqflags};
 	spin_lock_irqsave(&d->lock, flags);
 	first = d->actions == NULL;
 	if (!d->chip || (!first && !(d->actions->flags & irqflags & IRQF_SHARED))) {
@@ -166,7 +166,7 @@ void free_irq(int irq, void *dev)
 	spin_unlock_irqrestore(&d->lock, flags);
 	if (WARN_ON(!a))
 		return;
-	synchronize_rcu();	/* nobody runs it any more */
+	synchronize_rcu(); /* nobody runs it any more */
 	kfree(a);
 }
 
@@ -227,7 +227,7 @@ u64 irq_total(void)
 	u64 sum = 0;
 	int cpu, i;
 
-	for_each_online_cpu(cpu) {
+	for_each_online_cpu (cpu) {
 		for (i = 0; i < NR_IRQS; i++)
 			sum += per_cpu(irq_counts, cpu)[i];
 		for (i = 0; i < NR_IRQ_STATS; i++)

@@ -41,7 +41,7 @@ static struct task_struct *create(int (*fn)(void *), void *arg, const char *name
 
 	if (!s)
 		return ERR_PTR(-ENOMEM);
-	*s = (struct start){ fn, arg };
+	*s = (struct start){fn, arg};
 	vsnprintf(name, sizeof(name), namefmt, ap);
 	t = kthread_fork(kthread_main, s, name);
 	if (IS_ERR(t)) {

@@ -17,8 +17,8 @@ static struct crew crew;
 
 static struct {
 	spinlock_t lock;
-	unsigned long count;	/* [lock] */
-	int inside;		/* [lock] */
+	unsigned long count; /* [lock] */
+	int inside;	     /* [lock] */
 } spin;
 
 static void spin_hammer(struct crew_member *m)
@@ -81,7 +81,7 @@ KTEST(spinlock, two_in_any_order)
 /* --- seqlock --- */
 
 static DEFINE_SEQLOCK(seq, RANK_LEAF);
-static volatile u64 seq_a, seq_b;	/* equal, for who reads rightly */
+static volatile u64 seq_a, seq_b; /* equal, for who reads rightly */
 
 static void seq_member(struct crew_member *m)
 {
@@ -132,8 +132,8 @@ KTEST(refcount, ordinary_life)
 
 static struct {
 	struct mutex m;
-	unsigned long count;	/* [m] */
-	int inside;		/* [m] */
+	unsigned long count; /* [m] */
+	int inside;	     /* [m] */
 	unsigned long share[CREW_MAX];
 	atomic_t stop;
 } mtx;
@@ -216,7 +216,7 @@ KTEST(mutex, trylock_of_a_held_one)
 static struct {
 	struct rw_semaphore s;
 	atomic_t readers, writers;
-	unsigned long writes;	/* [s] */
+	unsigned long writes; /* [s] */
 	int most_readers;
 	atomic_t stop;
 } rw;

@@ -4,8 +4,8 @@
  *
  * Theory
  *   owner holds the task that has the mutex, and two flags: WAITERS, the list is not empty, so that
- *   unlocking must wake somebody; HANDOFF, the first waiter was woken once and found the mutex taken
- *   again by a passer-by: the next unlock gives it to him directly, so nobody starves.
+ *   unlocking must wake somebody; HANDOFF, the first waiter was woken once and found the mutex
+ * taken again by a passer-by: the next unlock gives it to him directly, so nobody starves.
  *
  *   Before it sleeps a task spins while the owner runs: most sections are shorter than two
  *   switches.  Looking at the owner without a lock is safe: task_structs are freed after an RCU
@@ -29,7 +29,7 @@
 #define SPIN_MAX 1000
 
 struct waiter {
-	struct list_head entry;	/* [wait_lock] */
+	struct list_head entry; /* [wait_lock] */
 	struct task_struct *task;
 };
 
@@ -55,7 +55,7 @@ static bool try_take(struct mutex *m)
 	do {
 		owner = owner_of((unsigned long)v);
 		if (owner == current)
-			return true;	/* handed over */
+			return true; /* handed over */
 		if (owner)
 			return false;
 	} while (!atomic_long_try_cmpxchg(&m->owner, &v, v | (long)(unsigned long)current));
@@ -71,7 +71,8 @@ static bool spin_on_owner(struct mutex *m)
 
 		if (!owner) {
 			if (!(v & HANDOFF) &&
-			    atomic_long_try_cmpxchg(&m->owner, &v, v | (long)(unsigned long)current))
+			    atomic_long_try_cmpxchg(&m->owner, &v,
+						    v | (long)(unsigned long)current))
 				return true;
 		} else if (!READ_ONCE(owner->on_cpu)) {
 			return false;
@@ -83,7 +84,7 @@ static bool spin_on_owner(struct mutex *m)
 
 static int __cold __noinline lock_slow(struct mutex *m, unsigned int state)
 {
-	struct waiter w = { .task = current };
+	struct waiter w = {.task = current};
 	bool woken = false;
 	int err = 0;
 
@@ -102,7 +103,8 @@ static int __cold __noinline lock_slow(struct mutex *m, unsigned int state)
 		}
 		if (woken && list_is_first(&w.entry, &m->waiters))
 			atomic_long_or((long)HANDOFF, &m->owner);
-		/* The owner may have gone between the two: its unlock saw no HANDOFF and woke us, or did not yet. */
+		/* The owner may have gone between the two: its unlock saw no HANDOFF and woke us,
+		 * or did not yet. */
 		if (try_take(m))
 			break;
 		spin_unlock_irq(&m->wait_lock);
@@ -120,27 +122,29 @@ static int __cold __noinline lock_slow(struct mutex *m, unsigned int state)
 	return err;
 }
 
-static __always_inline int lock_common(struct mutex *m, unsigned int state, int nested, const void *ip)
+static __always_inline int lock_common(struct mutex *m, unsigned int state, int nested,
+				       const void *ip)
 {
 	long none = 0;
 	int err = 0;
 
 	might_sleep();
 	debug_assert(owner_of((unsigned long)atomic_long_read(&m->owner)) != current);
-	if (unlikely(!__atomic_compare_exchange_n(&m->owner.counter, &none, (long)(unsigned long)current,
-						  false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)))
+	if (unlikely(!__atomic_compare_exchange_n(&m->owner.counter, &none,
+						  (long)(unsigned long)current, false,
+						  __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)))
 		err = lock_slow(m, state);
 	if (!err)
 		lock_acquired(m, m->rank, 0, nested, ip);
 	return err;
 }
 
-void mutex_lock(struct mutex *m)
+__no_lock_analysis void mutex_lock(struct mutex *m)
 {
 	(void)lock_common(m, TASK_UNINTERRUPTIBLE, 0, __builtin_return_address(0));
 }
 
-void mutex_lock_nested(struct mutex *m)
+__no_lock_analysis void mutex_lock_nested(struct mutex *m)
 {
 	(void)lock_common(m, TASK_UNINTERRUPTIBLE, 1, __builtin_return_address(0));
 }
@@ -155,7 +159,7 @@ int mutex_lock_killable(struct mutex *m)
 	return lock_common(m, TASK_KILLABLE, 0, __builtin_return_address(0));
 }
 
-bool mutex_trylock(struct mutex *m)
+__no_lock_analysis bool mutex_trylock(struct mutex *m)
 {
 	long v = atomic_long_read(&m->owner);
 
@@ -167,7 +171,8 @@ bool mutex_trylock(struct mutex *m)
 	return true;
 }
 
-/* Somebody waits: with HANDOFF the mutex becomes the first waiter's, else it becomes free and he is woken. */
+/* Somebody waits: with HANDOFF the mutex becomes the first waiter's, else it becomes free and he is
+ * woken. */
 static void __cold __noinline unlock_slow(struct mutex *m)
 {
 	struct task_struct *next = NULL;
@@ -181,7 +186,8 @@ static void __cold __noinline unlock_slow(struct mutex *m)
 		next = w->task;
 	v = atomic_long_read(&m->owner);
 	do
-		to = (v & (long)WAITERS) | (v & (long)HANDOFF && next ? (long)(unsigned long)next : 0);
+		to = (v & (long)WAITERS) |
+		     (v & (long)HANDOFF && next ? (long)(unsigned long)next : 0);
 	while (!atomic_long_try_cmpxchg(&m->owner, &v, to));
 	/* Under wait_lock: the waiter cannot leave, and its task not end, before we let go. */
 	if (next)
@@ -189,14 +195,14 @@ static void __cold __noinline unlock_slow(struct mutex *m)
 	spin_unlock_irqrestore(&m->wait_lock, flags);
 }
 
-void mutex_unlock(struct mutex *m)
+__no_lock_analysis void mutex_unlock(struct mutex *m)
 {
 	long me = (long)(unsigned long)current;
 
 	debug_assert(mutex_held(m));
 	lock_released(m);
-	if (unlikely(!__atomic_compare_exchange_n(&m->owner.counter, &me, 0L, false, __ATOMIC_RELEASE,
-						  __ATOMIC_RELAXED)))
+	if (unlikely(!__atomic_compare_exchange_n(&m->owner.counter, &me, 0L, false,
+						  __ATOMIC_RELEASE, __ATOMIC_RELAXED)))
 		unlock_slow(m);
 }
 

@@ -37,7 +37,7 @@ static void change_end(struct change *c, struct task_struct *p)
 	if (c->queued) {
 		enqueue_task(c->rq, p);
 		if (c->rq->curr == p)
-			resched_curr(c->rq);	/* may have become less urgent than another */
+			resched_curr(c->rq); /* may have become less urgent than another */
 		else
 			check_preempt(c->rq, p);
 	}
@@ -158,7 +158,7 @@ int set_cpus_allowed(struct task_struct *p, cpumask_t mask)
 	p->cpus_mask = mask;
 	if (!(mask >> rq->cpu & 1) && p->se.on_rq) {
 		if (rq->curr == p) {
-			resched_curr(rq);	/* goes at the switch: check_misplaced() */
+			resched_curr(rq); /* goes at the switch: check_misplaced() */
 		} else {
 			update_rq_clock(rq);
 			dequeue_task(rq, p);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kernel/sched/rcu_test.c - grace periods, callbacks, and readers that must never see freed memory */
+/* kernel/sched/rcu_test.c - grace periods, callbacks, and readers that must never see freed memory
+ */
 #include "arch/smp.h"
 #include "base/err.h"
 #include "kernel/base/ktest.h"
@@ -8,8 +9,8 @@
 
 #include "test_crew.h"
 
-#define ALIVE 0x600d600dU
-#define DEAD  0xdeadbeefU
+#define ALIVE  0x600d600dU
+#define DEAD   0xdeadbeefU
 #define ROUNDS 400
 
 static struct crew crew;
@@ -65,7 +66,7 @@ static void torture(struct crew_member *m)
 		while (!atomic_read(&stop)) {
 			reader();
 			if (m->number & 1)
-				msleep(1);	/* through idle */
+				msleep(1); /* through idle */
 			else
 				cond_resched();
 		}

@@ -4,10 +4,10 @@
  *
  * Theory
  *   The tick of a CPU that has callbacks wakes the thread, so that they come in batches; a CPU
- *   without a tick, and synchronize_rcu(), wake it at once.  It takes the callbacks of all CPUs, lets one
- *   grace period pass, and runs them.  CPUs that do not report by themselves within a millisecond,
- *   or at once if somebody waits, are interrupted: one in user mode reports on the way back to it,
- *   one in the kernel is sent through its scheduler at the next occasion.
+ *   without a tick, and synchronize_rcu(), wake it at once.  It takes the callbacks of all CPUs,
+ * lets one grace period pass, and runs them.  CPUs that do not report by themselves within a
+ * millisecond, or at once if somebody waits, are interrupted: one in user mode reports on the way
+ * back to it, one in the kernel is sent through its scheduler at the next occasion.
  *
  *   synchronize_rcu() is a callback that completes.  A batch is run to its end before the next is
  *   taken, so when the second of two such callbacks has run, whatever was queued before the
@@ -22,12 +22,12 @@
 #include "kernel/sched/wait.h"
 #include "kernel/sync/rcu.h"
 
-#define PATIENCE_NS NSEC_PER_MSEC
-#define RESCHED_CALLBACKS 32	/* callbacks between two looks at who else wants to run */
+#define PATIENCE_NS	  NSEC_PER_MSEC
+#define RESCHED_CALLBACKS 32 /* callbacks between two looks at who else wants to run */
 
-static struct task_struct *thread;	/* const after boot */
-static bool wanted;			/* [a] there is, or may be, something to do */
-static atomic_t waiters;		/* callers of synchronize_rcu() and rcu_barrier() */
+static struct task_struct *thread; /* const after boot */
+static bool wanted;		   /* [a] there is, or may be, something to do */
+static atomic_t waiters;	   /* callers of synchronize_rcu() and rcu_barrier() */
 
 void rcu_thread_wake(void)
 {
@@ -54,7 +54,7 @@ static void hurry_cpus(void)
 	u64 waiting = READ_ONCE(rcu_waiting);
 	int cpu;
 
-	for_each_online_cpu(cpu) {
+	for_each_online_cpu (cpu) {
 		if (!(waiting >> cpu & 1))
 			continue;
 		/* Cannot be freed: that would be a callback of ours. */
@@ -103,7 +103,7 @@ static int rcu_main(void *unused)
 			schedule();
 		__set_current_state(TASK_RUNNING);
 		WRITE_ONCE(wanted, false);
-		smp_mb();	/* who queued before setting it is seen below */
+		smp_mb(); /* who queued before setting it is seen below */
 		rcu_take_callbacks(&batch);
 		if (!batch.head)
 			continue;
@@ -140,7 +140,7 @@ void synchronize_rcu(void)
 	might_sleep();
 	smp_mb();
 	if (!thread || (cpu_online_mask & (cpu_online_mask - 1)) == 0)
-		return;	/* the only CPU is here, and not reading */
+		return; /* the only CPU is here, and not reading */
 	wait_for_callback();
 }
 

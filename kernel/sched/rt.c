@@ -2,8 +2,8 @@
 /*
  * kernel/sched/rt.c - SCHED_FIFO and SCHED_RR: a list per priority, the highest first
  *
- * A preempted task goes back to the head of its list; one that yields, or whose turn under SCHED_RR is
- * over, to the tail.
+ * A preempted task goes back to the head of its list; one that yields, or whose turn under SCHED_RR
+ * is over, to the tail.
  *
  * Locks: the run queue's, for everything here.
  *
@@ -106,7 +106,7 @@ struct task_struct *rt_steal(struct rq *from, int to_cpu)
 	for (int slot = first_slot(&from->rt); slot >= 0 && slot < MAX_RT_PRIO; slot++) {
 		struct task_struct *p;
 
-		list_for_each_entry(p, &from->rt.queue[slot], rt_node) {
+		list_for_each_entry (p, &from->rt.queue[slot], rt_node) {
 			if (!(p->cpus_mask >> to_cpu & 1) || p->on_cpu)
 				continue;
 			dequeue_task(from, p);

@@ -3,10 +3,10 @@
  * kernel/sched/rwsem.c - reader-writer semaphores
  *
  * Theory
- *   count: bit 0 a writer has it, bit 1 somebody waits, from bit 8 on the number of readers.  With a
- *   waiter, everybody else queues behind it: first come, first served, so writers do not starve.
- *   Who releases last hands the semaphore to the first in the queue: to one writer, or to all readers up
- *   to the next writer.  A waiter that finds its task pointer cleared owns it.
+ *   count: bit 0 a writer has it, bit 1 somebody waits, from bit 8 on the number of readers.  With
+ * a waiter, everybody else queues behind it: first come, first served, so writers do not starve.
+ *   Who releases last hands the semaphore to the first in the queue: to one writer, or to all
+ * readers up to the next writer.  A waiter that finds its task pointer cleared owns it.
  *
  *   Before it queues a task spins for a moment while a writer runs.
  *
@@ -29,8 +29,8 @@
 enum kind { READ, WRITE };
 
 struct waiter {
-	struct list_head entry;		/* [wait_lock] */
-	struct task_struct *task;	/* [a] NULL: it has the semaphore; written under wait_lock */
+	struct list_head entry;	  /* [wait_lock] */
+	struct task_struct *task; /* [a] NULL: it has the semaphore; written under wait_lock */
 	enum kind kind;
 };
 
@@ -137,7 +137,7 @@ static bool spin_for(struct rw_semaphore *s, enum kind kind)
 
 static int __cold __noinline wait_for(struct rw_semaphore *s, enum kind kind, unsigned int state)
 {
-	struct waiter w = { .task = current, .kind = kind };
+	struct waiter w = {.task = current, .kind = kind};
 	int err = 0;
 
 	if (spin_for(s, kind))
@@ -145,7 +145,7 @@ static int __cold __noinline wait_for(struct rw_semaphore *s, enum kind kind, un
 	spin_lock_irq(&s->wait_lock);
 	list_add_tail(&w.entry, &s->waiters);
 	atomic_long_fetch_or(WAITERS, &s->count);
-	hand_over(s);	/* it may have become free before WAITERS was set */
+	hand_over(s); /* it may have become free before WAITERS was set */
 	for (;;) {
 		set_current_state(state);
 		if (!smp_load_acquire(&w.task))
@@ -161,7 +161,7 @@ static int __cold __noinline wait_for(struct rw_semaphore *s, enum kind kind, un
 	__set_current_state(TASK_RUNNING);
 	if (err) {
 		list_del(&w.entry);
-		hand_over(s);	/* who waited behind us may be able to go */
+		hand_over(s); /* who waited behind us may be able to go */
 	}
 	spin_unlock_irq(&s->wait_lock);
 	return err;

@@ -25,18 +25,26 @@ static int crew_main(void *arg)
 
 	atomic_inc(&c->here);
 	while (atomic_read(&c->here) < c->size)
-		cond_resched();
+		msleep(1); /* one of them may be a real-time task */
 	c->fn(m);
 	complete(&c->done);
 	return 0;
 }
 
-static void start(struct crew *c, int size, void (*fn)(struct crew_member *m), void *data, bool bound)
+static void bind_member(struct crew_member *m)
+{
+	kthread_bind(m->task, crew_cpu(m->number));
+}
+
+void crew_start_prepared(struct crew *c, int size, void (*fn)(struct crew_member *m),
+			 void (*prepare)(struct crew_member *m))
 {
 	int i;
 
 	assert(size <= CREW_MAX);
-	*c = (struct crew){ .fn = fn, .data = data, .size = size };
+	c->fn = fn;
+	c->size = size;
+	atomic_set(&c->here, 0);
 	init_completion(&c->done);
 	for (i = 0; i < size; i++) {
 		struct crew_member *m = &c->member[i];
@@ -46,8 +54,8 @@ static void start(struct crew *c, int size, void (*fn)(struct crew_member *m), v
 		m->task = kthread_create(crew_main, m, "crew/%d", i);
 		if (IS_ERR(m->task))
 			panic("ktest: no thread (%ld)", PTR_ERR(m->task));
-		if (bound)
-			kthread_bind(m->task, crew_cpu(i));
+		if (prepare)
+			prepare(m);
 	}
 	for (i = 0; i < size; i++)
 		wake_up_process(c->member[i].task);
@@ -55,7 +63,8 @@ static void start(struct crew *c, int size, void (*fn)(struct crew_member *m), v
 
 void crew_start(struct crew *c, int size, void (*fn)(struct crew_member *m), void *data)
 {
-	start(c, size, fn, data, false);
+	c->data = data;
+	crew_start_prepared(c, size, fn, NULL);
 }
 
 void crew_wait(struct crew *c)
@@ -67,6 +76,7 @@ void crew_wait(struct crew *c)
 
 void crew_run(struct crew *c, int size, void (*fn)(struct crew_member *m), void *data)
 {
-	start(c, size, fn, data, true);
+	c->data = data;
+	crew_start_prepared(c, size, fn, bind_member);
 	crew_wait(c);
 }

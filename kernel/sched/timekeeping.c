@@ -5,8 +5,8 @@
  * Theory
  *   CLOCK_MONOTONIC is the processor's clock, from boot.  CLOCK_REALTIME is that plus one offset,
  *   read once from the battery-backed clock and changed by clock_settime(): a single word, so that
- *   readers need no lock.  There is no suspend and no leap second: BOOTTIME is MONOTONIC, TAI is REALTIME.
- *   The COARSE clocks give the same values as the fine ones, which costs no more here.
+ *   readers need no lock.  There is no suspend and no leap second: BOOTTIME is MONOTONIC, TAI is
+ * REALTIME. The COARSE clocks give the same values as the fine ones, which costs no more here.
  *
  * Locks: settime_lock serialises writers.
  *
@@ -19,7 +19,7 @@
 #include "kernel/sync/spinlock.h"
 #include <linux/time.h>
 
-#define WAS_SET_MAX 4
+#define WAS_SET_MAX	    4
 /* As Linux: no later than 2232, so that sums of times do not overflow. */
 #define TIME_SETTOD_SEC_MAX (9223372036LL - 30LL * 365 * 24 * 3600)
 
@@ -27,8 +27,8 @@ volatile u64 jiffies;
 int (*cpu_clock_hook)(int clockid, ktime_t *now);
 
 static DEFINE_SPINLOCK(settime_lock, RANK_LEAF);
-static s64 wall_offset;			/* [a] written under settime_lock */
-static void (*was_set[WAS_SET_MAX])(void);	/* const after boot */
+static s64 wall_offset;			   /* [a] written under settime_lock */
+static void (*was_set[WAS_SET_MAX])(void); /* const after boot */
 
 ktime_t ktime_get(void)
 {
@@ -53,7 +53,7 @@ s64 ktime_get_real_seconds(void)
 static void publish(void)
 {
 	/* CLOCK_MONOTONIC is the clock itself: mono_ns 0 */
-	struct vdso_time v = { .wall_to_mono_ns = wall_offset };
+	struct vdso_time v = {.wall_to_mono_ns = wall_offset};
 
 	arch_vdso_update(&v);
 }
@@ -67,7 +67,7 @@ int do_settime(ktime_t real_ns)
 		return -EINVAL;
 	spin_lock_irqsave(&settime_lock, flags);
 	offset = real_ns - arch_clock_ns();
-	if (offset < 0) {	/* before boot would be before 1970 for files of this boot */
+	if (offset < 0) { /* before boot would be before 1970 for files of this boot */
 		spin_unlock_irqrestore(&settime_lock, flags);
 		return -EINVAL;
 	}

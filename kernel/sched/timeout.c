@@ -24,7 +24,7 @@ static enum hrtimer_restart sleeper_wake(struct hrtimer *t)
 
 ktime_t schedule_timeout(ktime_t ns)
 {
-	struct sleeper s = { .task = current };
+	struct sleeper s = {.task = current};
 	ktime_t end, left;
 
 	if (ns == KTIME_MAX) {

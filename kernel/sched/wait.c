@@ -85,8 +85,8 @@ void finish_wait(wait_queue_head_t *wq, struct wait_queue_entry *e)
 
 	__set_current_state(TASK_RUNNING);
 	/*
-	 * Off the list if the waker took it off.  The waker writes next first and prev last (list_del_init); with both
-	 * pointing back it has no more business with us.
+	 * Off the list if the waker took it off.  The waker writes next first and prev last
+	 * (list_del_init); with both pointing back it has no more business with us.
 	 */
 	if (next == &e->entry && smp_load_acquire(&e->entry.prev) == &e->entry)
 		return;
@@ -116,7 +116,7 @@ static void wake_locked(wait_queue_head_t *wq, unsigned int mode, int nr, void *
 {
 	struct wait_queue_entry *e, *next;
 
-	list_for_each_entry_safe(e, next, &wq->head, entry) {
+	list_for_each_entry_safe (e, next, &wq->head, entry) {
 		unsigned int flags = e->flags;
 		int ret = e->func(e, mode, 0, key);
 
@@ -132,14 +132,21 @@ void __wake_up(wait_queue_head_t *wq, unsigned int mode, int nr, void *key)
 	unsigned long flags;
 
 	local_irq_save(flags);
-	spin_lock_nested(&wq->lock);	/* see "A function may wake another queue" */
+	spin_lock_nested(&wq->lock); /* see "A function may wake another queue" */
 	wake_locked(wq, mode, nr, key);
 	spin_unlock_irqrestore(&wq->lock, flags);
 }
 
+void wake_up_pollfree(wait_queue_head_t *wq)
+{
+	/* Who queues itself after this look holds the structure that the queue is in. */
+	if (waitqueue_active(wq))
+		__wake_up(wq, TASK_NORMAL, 0, (void *)POLLFREE_KEY);
+}
+
 /* --- completions --- */
 
-#define DONE_ALL (UINT32_MAX / 2)	/* complete_all(): never used up */
+#define DONE_ALL (UINT32_MAX / 2) /* complete_all(): never used up */
 
 void init_completion(struct completion *c)
 {
@@ -169,8 +176,8 @@ void complete_all(struct completion *c)
 }
 
 /*
- * 1: done, 0: timed out, -ERESTARTSYS.  All under the queue's lock, as a completion may lie on the stack
- * of its waiter: complete() has let go of it when the waiter can see that it is done.
+ * 1: done, 0: timed out, -ERESTARTSYS.  All under the queue's lock, as a completion may lie on the
+ * stack of its waiter: complete() has let go of it when the waiter can see that it is done.
  */
 static int wait_common(struct completion *c, unsigned int state, ktime_t left)
 {

@@ -3,13 +3,14 @@
  * kernel/sched/workqueue.c - work done later in process context
  *
  * Theory
- *   One list of work and one pool of threads.  A worker that takes an item while more is waiting and
- *   no worker is idle first makes another one (up to WORKERS_MAX), so that an item that sleeps does
- *   not hold up the others; extra workers leave after a while without work.  An item never runs on
- *   two workers at once: one that was queued again while it runs is left in the list until its
+ *   One list of work and one pool of threads.  A worker that takes an item while more is waiting
+ * and no worker is idle first makes another one (up to WORKERS_MAX), so that an item that sleeps
+ * does not hold up the others; extra workers leave after a while without work.  An item never runs
+ * on two workers at once: one that was queued again while it runs is left in the list until its
  *   worker is done.
  *
- * Locks: pool.lock (RANK_WAITQ), interrupts off; wake-ups happen inside.
+ * Locks: pool.lock (RANK_WORKQUEUE), interrupts off.  Work is also queued by those who hold a
+ *   wait queue's lock (an epoll that is watched itself), so no wait queue is touched inside.
  *
  * Sources: Linux Documentation/core-api/workqueue.rst
  */
@@ -24,26 +25,26 @@
 
 #define WORKERS_MAX  8
 #define IDLE_TIMEOUT (30 * NSEC_PER_SEC)
-#define PENDING	     0	/* bit of work_struct.pending */
+#define PENDING	     0 /* bit of work_struct.pending */
 
 struct worker {
-	struct list_head entry;		/* in pool.workers [pool.lock] */
+	struct list_head entry; /* in pool.workers [pool.lock] */
 	struct task_struct *task;
 	struct work_struct *current_work; /* [pool.lock] */
-	bool idle;			/* [pool.lock] sleeps, waiting for work */
+	bool idle;			  /* [pool.lock] sleeps, waiting for work */
 };
 
 /* Key: l lock */
 static struct {
 	spinlock_t lock;
-	struct list_head work;		/* [l] queued items, oldest first */
-	struct list_head workers;	/* [l] */
+	struct list_head work;		  /* [l] queued items, oldest first */
+	struct list_head workers;	  /* [l] */
 	unsigned int nr_workers, nr_idle; /* [l] */
-	unsigned int next_id;		/* [l] */
-	bool creating;			/* [l] one worker at a time makes another */
-	wait_queue_head_t done;		/* an item has finished */
+	unsigned int next_id;		  /* [l] */
+	bool creating;			  /* [l] one worker at a time makes another */
+	wait_queue_head_t done;		  /* an item has finished */
 } pool = {
-	.lock = __SPIN_LOCK_UNLOCKED(RANK_WAITQ),
+	.lock = __SPIN_LOCK_UNLOCKED(RANK_WORKQUEUE),
 	.work = LIST_HEAD_INIT(pool.work),
 	.workers = LIST_HEAD_INIT(pool.workers),
 	.done = __WAIT_QUEUE_HEAD_INIT(pool.done),
@@ -55,7 +56,7 @@ static bool is_running(const struct work_struct *w)
 {
 	struct worker *k;
 
-	list_for_each_entry(k, &pool.workers, entry)
+	list_for_each_entry (k, &pool.workers, entry)
 		if (k->current_work == w)
 			return true;
 	return false;
@@ -66,7 +67,7 @@ static struct work_struct *next_work(void)
 {
 	struct work_struct *w;
 
-	list_for_each_entry(w, &pool.work, entry) {
+	list_for_each_entry (w, &pool.work, entry) {
 		if (is_running(w))
 			continue;
 		list_del_init(&w->entry);
@@ -80,7 +81,7 @@ static void wake_idle_worker(void)
 {
 	struct worker *k;
 
-	list_for_each_entry(k, &pool.workers, entry) {
+	list_for_each_entry (k, &pool.workers, entry) {
 		if (k->idle) {
 			k->idle = false;
 			pool.nr_idle--;
@@ -116,9 +117,10 @@ static int create_worker(void)
 }
 
 /* Lock held, dropped for a while if a worker is made.  A failure only means that the work waits. */
-static void maybe_create_worker(void)
+__no_lock_analysis static void maybe_create_worker(void)
 {
-	if (list_empty(&pool.work) || pool.nr_idle || pool.creating || pool.nr_workers >= WORKERS_MAX)
+	if (list_empty(&pool.work) || pool.nr_idle || pool.creating ||
+	    pool.nr_workers >= WORKERS_MAX)
 		return;
 	pool.creating = true;
 	spin_unlock_irq(&pool.lock);
@@ -128,22 +130,26 @@ static void maybe_create_worker(void)
 }
 
 /* Lock held on entry and return. */
-static void run_work(struct worker *k, struct work_struct *w)
+__no_lock_analysis static void run_work(struct worker *k, struct work_struct *w)
 {
 	void (*func)(struct work_struct *) = w->func;
 
 	k->current_work = w;
 	maybe_create_worker();
 	spin_unlock_irq(&pool.lock);
-	func(w);	/* may free @w */
+	func(w); /* may free @w */
 	cond_resched();
 	spin_lock_irq(&pool.lock);
 	k->current_work = NULL;
-	wake_up_all(&pool.done);
+	if (waitqueue_active(&pool.done)) {
+		spin_unlock_irq(&pool.lock);
+		wake_up_all(&pool.done);
+		spin_lock_irq(&pool.lock);
+	}
 }
 
 /* Lock held on entry and return.  True: was idle for long and is not needed. */
-static bool worker_sleep(struct worker *k)
+__no_lock_analysis static bool worker_sleep(struct worker *k)
 {
 	ktime_t left;
 
@@ -160,7 +166,7 @@ static bool worker_sleep(struct worker *k)
 	return left == 0 && pool.nr_workers > 1 && list_empty(&pool.work);
 }
 
-static int worker_main(void *arg)
+__no_lock_analysis static int worker_main(void *arg)
 {
 	struct worker *k = arg;
 	struct work_struct *w;

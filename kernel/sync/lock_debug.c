@@ -15,8 +15,6 @@
  *
  * Sources: Linux Documentation/locking/lockdep-design.rst (the idea)
  */
-#ifdef CONFIG_DEBUG
-
 #include "arch/irqflags.h"
 #include "arch/smp.h"
 #include "kernel/base/panic.h"
@@ -24,9 +22,9 @@
 #include "kernel/sync/rcu.h"
 #include "kernel/sync/spinlock.h"
 
-#define USED_IN_IRQ   1
-#define USED_IRQS_ON  2
-#define MAX_RANK      255
+#define USED_IN_IRQ  1
+#define USED_IRQS_ON 2
+#define MAX_RANK     255
 
 /* CPU 0 before the scheduler has registered its own. */
 static struct held_lock boot_held[MAX_HELD_LOCKS];
@@ -39,7 +37,7 @@ static struct held_locks held_now(void)
 {
 	if (held_locks_hook)
 		return held_locks_hook();
-	return (struct held_locks){ &boot_nr, boot_held };
+	return (struct held_locks){&boot_nr, boot_held};
 }
 
 /* The newest of the highest rank, or NULL. */
@@ -53,8 +51,8 @@ static const struct held_lock *highest(const struct held_locks *h)
 	return best;
 }
 
-static void check_order(const struct held_locks *h, const void *lock, enum lock_rank rank, int nested,
-			const void *ip)
+static void check_order(const struct held_locks *h, const void *lock, enum lock_rank rank,
+			int nested, const void *ip)
 {
 	const struct held_lock *top = highest(h);
 
@@ -74,7 +72,7 @@ void lock_acquired(const void *lock, enum lock_rank rank, int spins, int nested,
 		return;
 	check_order(&h, lock, rank, nested, ip);
 	assertf(*h.nr < MAX_HELD_LOCKS, "%d locks held, the last taken at %pS", *h.nr, ip);
-	h.lock[(*h.nr)++] = (struct held_lock){ lock, ip, (unsigned char)rank, spins != 0 };
+	h.lock[(*h.nr)++] = (struct held_lock){lock, ip, (unsigned char)rank, spins != 0};
 }
 
 void lock_released(const void *lock)
@@ -111,8 +109,8 @@ void assert_no_spinlock(const char *what)
 	if (!h.nr || oops_in_progress)
 		return;
 	for (int i = 0; i < *h.nr; i++)
-		assertf(!h.lock[i].spins, "%s while holding spinlock %px (rank %d) taken at %pS", what,
-			h.lock[i].lock, h.lock[i].rank, h.lock[i].ip);
+		assertf(!h.lock[i].spins, "%s while holding spinlock %px (rank %d) taken at %pS",
+			what, h.lock[i].lock, h.lock[i].rank, h.lock[i].ip);
 }
 
 /* --- spinlocks --- */
@@ -129,7 +127,8 @@ static void check_usage(spinlock_t *lock, const void *ip)
 		return;
 	use |= __atomic_fetch_or(&lock->usage, use, __ATOMIC_RELAXED);
 	assertf(use != (USED_IN_IRQ | USED_IRQS_ON),
-		"lock %px (rank %d) is taken in interrupts and, at %pS or before, with interrupts on",
+		"lock %px (rank %d) is taken in interrupts and, at %pS or before, with interrupts "
+		"on",
 		lock, lock->rank, ip);
 }
 
@@ -146,7 +145,8 @@ static void take(spinlock_t *lock, int nested, const void *ip)
 		return;
 	assertf(!(spin_is_locked(lock) && READ_ONCE(lock->cpu) == smp_processor_id() &&
 		  lock_is_held(lock)),
-		"spinlock %px (rank %d) taken again at %pS, first at %pS", lock, lock->rank, ip, lock->ip);
+		"spinlock %px (rank %d) taken again at %pS, first at %pS", lock, lock->rank, ip,
+		lock->ip);
 	check_usage(lock, ip);
 	__ticket_lock(lock);
 	took(lock, nested, ip);
@@ -157,17 +157,22 @@ void spin_lock_init(spinlock_t *lock, enum lock_rank rank)
 	*lock = (spinlock_t)__SPIN_LOCK_UNLOCKED((u8)rank);
 }
 
-void spin_lock(spinlock_t *lock)
+bool spin_held(const spinlock_t *lock)
+{
+	return lock_is_held(lock);
+}
+
+__no_lock_analysis void spin_lock(spinlock_t *lock)
 {
 	take(lock, 0, __builtin_return_address(0));
 }
 
-void spin_lock_nested(spinlock_t *lock)
+__no_lock_analysis void spin_lock_nested(spinlock_t *lock)
 {
 	take(lock, 1, __builtin_return_address(0));
 }
 
-bool spin_trylock(spinlock_t *lock)
+__no_lock_analysis bool spin_trylock(spinlock_t *lock)
 {
 	if (oops_in_progress || !__ticket_trylock(lock))
 		return oops_in_progress;
@@ -178,7 +183,7 @@ bool spin_trylock(spinlock_t *lock)
 	return true;
 }
 
-void spin_unlock(spinlock_t *lock)
+__no_lock_analysis void spin_unlock(spinlock_t *lock)
 {
 	if (oops_in_progress)
 		return;
@@ -189,5 +194,3 @@ void spin_unlock(spinlock_t *lock)
 	lock_released(lock);
 	__ticket_unlock(lock);
 }
-
-#endif

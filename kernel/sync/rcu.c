@@ -34,11 +34,8 @@
 
 struct rcu_cpu {
 	spinlock_t lock;
-	struct rcu_batch list;	/* [lock] waiting for the next grace period */
-	bool idle;		/* [a] in the idle loop, not in an interrupt */
-#ifdef CONFIG_DEBUG
-	int depth;		/* read-side nesting of the running context; no sleep inside */
-#endif
+	struct rcu_batch list; /* [lock] waiting for the next grace period */
+	bool idle;	       /* [a] in the idle loop, not in an interrupt */
 };
 
 static DEFINE_PER_CPU(struct rcu_cpu, rcu_cpu) = {
@@ -86,15 +83,15 @@ bool rcu_gp_start(void)
 	int cpu;
 
 	assert(rcu_gp_done());
-	for_each_online_cpu(cpu)
+	for_each_online_cpu (cpu)
 		wait |= 1ULL << cpu;
-	smp_mb();	/* what the updater did comes before any look at idleness */
+	smp_mb(); /* what the updater did comes before any look at idleness */
 	__atomic_store_n(&rcu_waiting, wait, __ATOMIC_SEQ_CST);
 	/* After the store: a CPU going idle either sees its bit, or is seen idle here. */
-	for_each_online_cpu(cpu)
+	for_each_online_cpu (cpu)
 		if (__atomic_load_n(&per_cpu(rcu_cpu, cpu).idle, __ATOMIC_SEQ_CST))
 			gone |= 1ULL << cpu;
-	gone |= 1ULL << smp_processor_id();	/* the thread itself is not reading */
+	gone |= 1ULL << smp_processor_id(); /* the thread itself is not reading */
 	return (__atomic_and_fetch(&rcu_waiting, ~gone, __ATOMIC_SEQ_CST)) == 0;
 }
 
@@ -146,7 +143,7 @@ void rcu_take_callbacks(struct rcu_batch *b)
 	int cpu;
 
 	batch_init(b);
-	for_each_online_cpu(cpu) {
+	for_each_online_cpu (cpu) {
 		struct rcu_cpu *c = per_cpu_ptr(&rcu_cpu, cpu);
 
 		spin_lock_irqsave(&c->lock, flags);
@@ -164,38 +161,6 @@ void rcu_init_cpu(int cpu)
 {
 	struct rcu_cpu *c = per_cpu_ptr(&rcu_cpu, cpu);
 
-	*c = (struct rcu_cpu){ .lock = __SPIN_LOCK_UNLOCKED(RANK_LEAF) };
+	*c = (struct rcu_cpu){.lock = __SPIN_LOCK_UNLOCKED(RANK_LEAF)};
 	batch_init(&c->list);
 }
-
-#ifdef CONFIG_DEBUG
-void rcu_read_lock(void)
-{
-	unsigned long flags;
-
-	local_irq_save(flags);
-	this_cpu_ptr(&rcu_cpu)->depth++;
-	local_irq_restore(flags);
-}
-
-void rcu_read_unlock(void)
-{
-	unsigned long flags;
-	int depth;
-
-	local_irq_save(flags);
-	depth = --this_cpu_ptr(&rcu_cpu)->depth;
-	local_irq_restore(flags);
-	assertf(depth >= 0, "rcu_read_unlock() without rcu_read_lock()");
-}
-
-bool rcu_read_lock_held(void)
-{
-	return this_cpu_ptr(&rcu_cpu)->depth > 0;
-}
-#else
-bool rcu_read_lock_held(void)
-{
-	return true;	/* unknown: for assertions that only debug builds can check */
-}
-#endif

@@ -21,22 +21,13 @@ bool spin_is_locked(const spinlock_t *lock)
 	return READ_ONCE(lock->next) != READ_ONCE(lock->owner);
 }
 
-bool spin_held(const spinlock_t *lock)
-{
-#ifdef CONFIG_DEBUG
-	return lock_is_held(lock);
-#else
-	return spin_is_locked(lock);
-#endif
-}
-
 void spin_lock_two(spinlock_t *a, spinlock_t *b)
 {
 	assert(a != b);
 	if (a > b)
 		swap(a, b);
 	spin_lock(a);
-	spin_lock_nested(b);	/* the order is that of the addresses */
+	spin_lock_nested(b); /* the order is that of the addresses */
 }
 
 void spin_unlock_two(spinlock_t *a, spinlock_t *b)

@@ -112,9 +112,11 @@ static void expand(struct buddy *b, struct page *page, unsigned int low, unsigne
 	}
 }
 
-static struct page *alloc_smallest(struct buddy *b, unsigned int order, enum migratetype mt)
+/* Of the smallest block of at least @least the front, of order *@order if it is that large. */
+static struct page *alloc_smallest(struct buddy *b, unsigned int least, unsigned int *order,
+				   enum migratetype mt)
 {
-	for (unsigned int o = order; o < NR_ORDERS; o++) {
+	for (unsigned int o = least; o < NR_ORDERS; o++) {
 		struct list_head *list = &b->area[o].free_list[mt];
 		struct page *page;
 
@@ -122,7 +124,8 @@ static struct page *alloc_smallest(struct buddy *b, unsigned int order, enum mig
 			continue;
 		page = list_first_entry(list, struct page, lru);
 		block_del(b, page, o);
-		expand(b, page, order, o, mt);
+		*order = min(*order, o);
+		expand(b, page, *order, o, mt);
 		return page;
 	}
 	return NULL;
@@ -184,12 +187,24 @@ struct page *buddy_alloc(struct buddy *b, unsigned int order, enum migratetype m
 
 	if (b->nr_free < 1UL << order)
 		return NULL;
-	page = alloc_smallest(b, order, mt);
+	page = alloc_smallest(b, order, &order, mt);
 	if (!page)
 		page = alloc_fallback(b, order, mt);
 	if (page)
 		b->nr_free -= 1UL << order;
 	return page;
+}
+
+struct page *buddy_alloc_upto(struct buddy *b, unsigned int *order, enum migratetype mt)
+{
+	struct page *page = alloc_smallest(b, 0, order, mt);
+
+	if (likely(page)) {
+		b->nr_free -= 1UL << *order;
+		return page;
+	}
+	*order = 0;
+	return buddy_alloc(b, 0, mt);
 }
 
 /* The free block that contains @pfn: its first page, or NULL. */

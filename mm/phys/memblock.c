@@ -176,6 +176,8 @@ void __init memblock_enforce_limit(u64 bytes)
 	}
 }
 
+static u64 memory_limit __initdata; /* mem=, bytes; 0: none */
+
 static int __init param_mem(char *value)
 {
 	char *rest;
@@ -188,10 +190,16 @@ static int __init param_mem(char *value)
 		pr_warn("mem=%s: not a size, ignored\n", value);
 		return -EINVAL;
 	}
-	memblock_enforce_limit(bytes);
+	memory_limit = bytes;
 	return 0;
 }
 early_param("mem", param_mem);
+
+void __init memblock_apply_limit(void)
+{
+	if (memory_limit)
+		memblock_enforce_limit(memory_limit);
+}
 
 /* One step of the walk over memory minus reserved: *i packs both positions. */
 bool __init memblock_next_free(u64 *i, paddr_t *start, paddr_t *end)

@@ -67,19 +67,39 @@ static struct page *zone_take(struct zone *z, unsigned int order, enum migratety
 	return page;
 }
 
+static struct page *zone_take_upto(struct zone *z, unsigned int *order, enum migratetype mt)
+	__must_hold(&z->lock)
+{
+	unsigned int most = *order;
+	struct page *page;
+
+	while (!(page = buddy_alloc_upto(z->buddy, order, mt))) {
+		if (!zone_grow_deferred(z))
+			return NULL;
+		*order = most;
+	}
+	return page;
+}
+
 static unsigned int pcp_refill(struct zone *z, struct per_cpu_pages *pcp, enum migratetype mt,
 			       unsigned long mark, enum zone_type highest)
 {
+	unsigned long left, free, keep = mark + z->lowmem_reserve[highest];
 	unsigned int got = 0;
 
 	spin_lock(&z->lock);
-	while (got < pcp->batch && watermark_ok(z, 0, mark, highest)) {
-		struct page *page = zone_take(z, 0, mt);
+	free = zone_free_pages(z);
+	left = free > keep + 1 ? min_t(unsigned long, free - keep - 1, pcp->batch) : 0;
+	while (left) {
+		unsigned int order = __fls(left);
+		struct page *page = zone_take_upto(z, &order, mt);
 
 		if (!page)
 			break;
-		list_add_tail(&page->lru, &pcp->lists[mt]);
-		got++;
+		for (unsigned int i = 0; i < 1U << order; i++)
+			list_add_tail(&page[i].lru, &pcp->lists[mt]);
+		got += 1U << order;
+		left -= 1UL << order;
 	}
 	spin_unlock(&z->lock);
 	pcp->count += got;
@@ -227,13 +247,20 @@ static void prep_compound(struct page *page, unsigned int order)
 		WRITE_ONCE(page[i].compound_head, (unsigned long)page | 1);
 }
 
+static __always_inline void prep_page(struct page *page, gfp_t gfp)
+{
+	page->private = 0;
+	atomic_set(&page->_refcount, 1);
+	if (gfp & __GFP_ZERO)
+		clear_page(page_to_virt(page));
+}
+
 void prep_new_page(struct page *page, unsigned int order, gfp_t gfp)
 {
 	debug_assert(page_ref_count(page) == 0 && page_mapcount(page) == 0 && !page->mapping);
-	page->private = 0;
-	atomic_set(&page->_refcount, 1);
+	prep_page(page, gfp);
 	if (gfp & __GFP_ZERO) {
-		for (unsigned long i = 0; i < 1UL << order; i++)
+		for (unsigned long i = 1; i < 1UL << order; i++)
 			clear_page(page_to_virt(page + i));
 	}
 	if (order && (gfp & __GFP_COMP))
@@ -257,8 +284,36 @@ static struct page *alloc_from(struct pglist_data *node, gfp_t gfp, unsigned int
 	return page;
 }
 
+/* One page off this CPU's list for the best zone: what nearly every request is; NULL: go the whole way. */
+static __always_inline struct page *alloc_from_pcp(gfp_t gfp)
+{
+	enum migratetype mt = gfp_migratetype(gfp);
+	struct zone *z = this_cpu_read(numa_node_data)->zonelist[gfp_zone(gfp)][0];
+	struct page *page;
+	unsigned long flags;
+
+	if (unlikely(!z))
+		return NULL;
+	local_irq_save(flags);
+	page = pcp_pop(z->pcp[smp_processor_id()], mt);
+	local_irq_restore(flags);
+	if (unlikely(!page))
+		return NULL;
+	this_cpu_add(vm_event_states[PGALLOC_DMA + z->type], 1);
+	debug_assert(page_ref_count(page) == 0 && page_mapcount(page) == 0 && !page->mapping);
+	prep_page(page, gfp);
+	return page;
+}
+
 struct page *alloc_pages(gfp_t gfp, unsigned int order)
 {
+	struct page *page;
+
+	if (likely(order == 0)) {
+		page = alloc_from_pcp(gfp);
+		if (likely(page))
+			return page;
+	}
 	return alloc_from(this_cpu_read(numa_node_data), gfp, order);
 }
 

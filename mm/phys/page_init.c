@@ -59,11 +59,6 @@ bool pfn_valid(unsigned long pfn)
 	return bit < valid_bits && test_bit((unsigned int)bit, valid_map);
 }
 
-struct zone *page_zone(const struct page *page)
-{
-	return &node_data[page_to_nid(page)]->zones[page_zonenum(page)];
-}
-
 static enum zone_type pfn_zone_type(unsigned long pfn)
 {
 	if (pfn < MiB(16) >> PAGE_SHIFT)

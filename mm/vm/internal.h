@@ -225,7 +225,10 @@ int mm_pte_alloc(struct mm_struct *mm, pmd_t *pmd);	 /* 0 or -ENOMEM */
 /* Entry of @addr, its table locked; NULL: there is no table. */
 pte_t *pte_lock_find(struct mm_struct *mm, uaddr_t addr, spinlock_t **ptl);
 /* The page a present entry maps, or NULL for the zero page and for frames without one. */
-struct page *vm_normal_page(const struct vm_area_struct *vma, pte_t pte);
+static inline struct page *vm_normal_page(const struct vm_area_struct *vma __maybe_unused, pte_t pte)
+{
+	return unlikely(pte_special(pte)) ? NULL : pfn_to_page(pte_pfn(pte));
+}
 /* Calls @fn for every existing page table under [start, end): the piece it covers.  fn != 0 stops. */
 int walk_pte_tables(struct mm_struct *mm, uaddr_t start, uaddr_t end,
 		    int (*fn)(struct mm_struct *mm, pmd_t *pmd, uaddr_t start, uaddr_t end,

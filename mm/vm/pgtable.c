@@ -120,13 +120,6 @@ pte_t *pte_lock_find(struct mm_struct *mm, uaddr_t addr, spinlock_t **ptl) __no_
 	return pte_offset(pmd, addr);
 }
 
-struct page *vm_normal_page(const struct vm_area_struct *vma __maybe_unused, pte_t pte)
-{
-	if (unlikely(pte_special(pte)))
-		return NULL;
-	return pfn_to_page(pte_pfn(pte));
-}
-
 typedef int (*pte_table_fn)(struct mm_struct *mm, pmd_t *pmd, uaddr_t start, uaddr_t end,
 			    void *ctx);
 
@@ -148,12 +141,24 @@ static int walk_pmds(struct mm_struct *mm, pud_t *pud, uaddr_t addr, uaddr_t end
 	return 0;
 }
 
+static int walk_one_table(struct mm_struct *mm, uaddr_t addr, uaddr_t end, pte_table_fn fn,
+			  void *ctx)
+{
+	pmd_t *pmd = mm_pmd_find(mm, addr);
+
+	return pmd && !pmd_none(pmdp_get(pmd)) ? fn(mm, pmd, addr, end, ctx) : 0;
+}
+
 int walk_pte_tables(struct mm_struct *mm, uaddr_t addr, uaddr_t end, pte_table_fn fn, void *ctx)
 {
-	pgd_t *pgd = pgd_offset(mm->pgd, addr);
+	pgd_t *pgd;
 	uaddr_t pgd_end, next;
 	pud_t *pud;
 	int ret;
+
+	if (((addr ^ (end - 1)) & PMD_MASK) == 0 && addr < end) /* most areas */
+		return walk_one_table(mm, addr, end, fn, ctx);
+	pgd = pgd_offset(mm->pgd, addr);
 
 	for (; addr < end; pgd++, addr = pgd_end) {
 		pgd_end = pgd_addr_end(addr, end);

@@ -73,7 +73,7 @@ def show_console(argument):
 @command("pt")
 def page_table(argument):
     """pt ADDRESS: walk the page tables of the current CPU for a virtual address."""
-    address = int(gdb.parse_and_eval(argument)) & 0xffffffffffffffff
+    address = int(gdb.parse_and_eval(f"(unsigned long) ({argument})"))
     table = int(gdb.parse_and_eval("$cr3")) & 0x000ffffffffff000
     levels = 5 if int(gdb.parse_and_eval("$cr4")) & (1 << 12) else 4
     for level in range(levels, 0, -1):

@@ -6,9 +6,10 @@ that was caught in the middle of a change may break off.
 """
 import gdb
 
-STATES = ((0x0800, "N"), (0x0080, "X"), (0x0004, "T"), (0x0008, "t"), (0x0001, "S"), (0x0002, "D"))
+# As task_state_char() in kernel/sched/policy.c, and N for a task that is being made.
+STATES = ((0x0800, "N"), (0x0080, "X"), (0x0008, "t"), (0x0004, "T"), (0x0002, "D"), (0x0001, "S"))
 PAGE_SIZE = 4096
-LOG_ALIGN = 16
+TASK_IDLE = 0x0402
 
 
 def value(text):
@@ -35,10 +36,14 @@ def list_entries(head, struct, member, limit=100000):
 
 
 def all_tasks():
-    """Idle task of CPU 0, then every thread of every process."""
-    first = value("init_task")
-    yield first
-    for leader in list_entries(first["tasks"], "task_struct", "tasks"):
+    """The idle task of each CPU, then every thread of every process."""
+    online = int(value("cpu_online_mask"))
+    for cpu in range(64):
+        if online >> cpu & 1:
+            idle = value(f"((struct rq *) ((char *) &runqueues + per_cpu_offset[{cpu}]))->idle")
+            if idle:
+                yield idle.dereference()
+    for leader in list_entries(value("init_task")["tasks"], "task_struct", "tasks"):
         for thread in list_entries(leader["signal"]["thread_head"], "task_struct", "thread_node"):
             yield thread
 
@@ -47,6 +52,8 @@ def state_letter(task):
     dead, state = int(task["exit_state"]), int(task["state"])
     if dead:
         return "Z" if dead & 0x10 else "X"
+    if state & TASK_IDLE == TASK_IDLE:
+        return "I"
     return next((letter for bit, letter in STATES if state & bit), "R")
 
 
@@ -90,6 +97,7 @@ def vmas(argument):
         flags = int(vma["vm_flags"])
         rights = "".join(letter if flags & bit else "-" for bit, letter in ((1, "r"), (2, "w"), (4, "x")))
         rights += "s" if flags & 0x80 else "p"
+        offset = int(vma["vm_pgoff"]) * PAGE_SIZE if vma["vm_file"] else 0
         start, end, brk = int(vma["vm_start"]), int(vma["vm_end"]), int(mm["start_brk"])
         if vma["vm_file"]:
             name = path_of(vma["vm_file"])
@@ -97,9 +105,11 @@ def vmas(argument):
             name = "[heap]"
         elif start <= int(mm["start_stack"]) < end:
             name = "[stack]"
+        elif start == int(mm["vdso"]):
+            name = "[vdso]"
         else:
             name = ""
-        print(f"{start:012x}-{end:012x} {rights} {int(vma['vm_pgoff']) * PAGE_SIZE:08x}  {name}")
+        print(f"{start:012x}-{end:012x} {rights} {offset:08x}  {name}")
         vma, n = vma["vm_next"], n + 1
     print(f"{n} mappings, map_count {int(mm['map_count'])}")
 

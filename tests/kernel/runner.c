@@ -3,8 +3,8 @@
  * tests/kernel/runner.c - runs the KTESTs of a KTEST=1 kernel, in the guest
  *
  * Theory
- *   With the boot parameter "ktest" process 1 runs all tests before it would become init, in an order
- *   shuffled by ktest.seed= (drawn and printed if not given), prints a line for each and one
+ *   With the boot parameter "ktest" process 1 runs all tests before it would become init, in an
+ * order shuffled by ktest.seed= (drawn and printed if not given), prints a line for each and one
  *   "TEST-RESULT:" with the sums, and powers the machine off.  ktest=NAME runs only tests whose
  *   "suite.name" contains NAME; several are separated by commas.  ktest=poweroff is "ktest".
  *
@@ -35,7 +35,7 @@ extern const struct ktest __start_ktests[], __stop_ktests[];
 #define POWEROFF_WORD  "poweroff"
 
 static DEFINE_SPINLOCK(fail_lock, RANK_NONE);
-static unsigned int failures;	/* [fail_lock] of the running test */
+static unsigned int failures; /* [fail_lock] of the running test */
 static bool asked, have_seed;
 static const char *filter;
 static u64 seed;

@@ -32,6 +32,7 @@
 #include <sys/reboot.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -384,6 +385,7 @@ static void parse(int argc, char **argv)
 static void power_off(void)
 {
 	fflush(stdout);
+	tcdrain(STDOUT_FILENO); /* the machine does not wait for its serial line */
 	sync();
 	reboot(RB_POWER_OFF);
 	printf("run: reboot: %s\n", strerror(errno));

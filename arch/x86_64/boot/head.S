@@ -98,7 +98,7 @@ mb2_start:
 	cmpl $2048, %ecx
 	jb 2b
 
-	movl $0x20, %eax		/* CR4.PAE, nothing else */
+	movl $0x620, %eax		/* CR4: PAE, OSFXSR, OSXMMEXCPT */
 	movl %eax, %cr4
 	movl $PA(boot_pgd), %eax
 	movl %eax, %cr3

@@ -3,7 +3,7 @@
  * arch/x86_64/cpu/fpu.c - x87, SSE and AVX state of tasks
  *
  * Theory
- *   The kernel itself uses no vector registers.  When a task is switched out its registers are
+ *   The kernel itself uses no vector registers but the two that page.S borrows and gives back.  When a task is switched out its registers are
  *   saved, but they also stay in the processor, which remembers whose they are (fpu_owner); they
  *   are loaded only on the way to user mode and only if the processor holds another state
  *   (TIF_NEED_FPU_LOAD).  So a switch to a kernel thread or to idle and back loads nothing, and a

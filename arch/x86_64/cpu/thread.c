@@ -149,6 +149,7 @@ void arch_start_thread(struct pt_regs *regs, uaddr_t ip, uaddr_t sp)
 	struct task_struct *me = current;
 	unsigned long flags;
 
+	set_tsk_thread_flag(me, TIF_FRAME_CHANGED);
 	memset(regs, 0, sizeof(*regs));
 	regs->ip = ip;
 	regs->sp = sp;

@@ -38,7 +38,7 @@ protected:
 	movl %eax, %ds
 	movl %eax, %es
 	movl %eax, %ss
-	movl $0x20, %eax		/* PAE */
+	movl $0x620, %eax		/* PAE, OSFXSR, OSXMMEXCPT */
 	movl %eax, %cr4
 	movl OFF(cr3)(%ebx), %eax
 	movl %eax, %cr3

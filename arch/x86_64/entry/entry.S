@@ -12,6 +12,7 @@
  *                  from the word above the stack; from user mode #DB moves to the task's stack
  *   On the way out to user mode, interrupts off, one test of current->work decides whether C has
  *   anything to do (signals, rescheduling, FPU registers).
+ *   A system call that left its frame alone and has nothing to do returns the short way.  Else
  *   sysretq is used only if the frame is what syscall would have left and the address is
  *   canonical: with a non-canonical %rcx it would fault in the kernel on the user's stack.
  *   iretq may fault on a bad frame (sigreturn, ptrace): bad_iret turns that into a signal.
@@ -95,12 +96,39 @@ entry_syscall:
 	movq %rsp, %rdi
 	sti
 	call do_syscall
-	.globl return_from_syscall
-return_from_syscall:
+	/*
+	 * The short way back: the frame is as syscall left it, for whoever writes it sets
+	 * TIF_FRAME_CHANGED or leaves by return_from_syscall, and C kept %rbx and %r12 to %r15.
+	 */
 	cli
 	movq PCPU(current_task), %rax
 	testl $USER_WORK_MASK, TASK_WORK(%rax)
 	jnz syscall_work
+syscall_short_exit:
+	movq PT_FLAGS(%rsp), %r11
+	testl $SYSRET_BAD_FLAGS, %r11d
+	jnz return_by_iret
+	movq PT_BP(%rsp), %rbp
+	movq PT_R10(%rsp), %r10
+	movq PT_R9(%rsp), %r9
+	movq PT_R8(%rsp), %r8
+	movq PT_AX(%rsp), %rax
+	movq PT_IP(%rsp), %rcx
+	movq PT_DX(%rsp), %rdx
+	movq PT_SI(%rsp), %rsi
+	movq PT_DI(%rsp), %rdi
+	movq PT_SP(%rsp), %rsp
+	swapgs
+	sysretq
+
+/* The long way: every register from the frame, whoever wrote it. */
+return_from_syscall:
+	cli
+	movq PCPU(current_task), %rax
+	testl $USER_WORK_MASK, TASK_WORK(%rax)
+	jz syscall_exit
+	movq %rsp, %rdi
+	call exit_to_user_work
 syscall_exit:
 	movq PT_CX(%rsp), %rcx
 	movq PT_R11(%rsp), %r11
@@ -126,6 +154,8 @@ syscall_exit:
 syscall_work:
 	movq %rsp, %rdi
 	call exit_to_user_work
+	testb %al, %al
+	jz syscall_short_exit
 	jmp syscall_exit
 
 /* 32-bit syscall instruction: there is no 32-bit ABI; -ENOSYS in %eax and back. */

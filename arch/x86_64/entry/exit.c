@@ -2,7 +2,7 @@
 /*
  * arch/x86_64/entry/exit.c - what is left to do before user mode
  *
- * Entered from entry.S when current->work says so.  Ends with interrupts off and nothing left: a
+ * Entered from entry.S when current->work says so; true if the frame may be another than before.  Ends with interrupts off and nothing left: a
  * flag that is set later comes with an interrupt, which is taken in user mode and looks again.
  */
 #include "traps_private.h"
@@ -13,9 +13,10 @@
 
 #define SLEEPING_WORK (1UL << TIF_NEED_RESCHED | 1UL << TIF_SIGPENDING)
 
-void exit_to_user_work(struct pt_regs *regs)
+bool exit_to_user_work(struct pt_regs *regs)
 {
 	unsigned long work;
+	bool changed = false;
 
 	while ((work = READ_ONCE(current->work)) & SLEEPING_WORK) {
 		local_irq_enable();
@@ -23,8 +24,14 @@ void exit_to_user_work(struct pt_regs *regs)
 			schedule();
 		if (work & 1UL << TIF_SIGPENDING)
 			abi_deliver_signals(regs);
+		changed |= work >> TIF_SIGPENDING & 1;
 		local_irq_disable();
+	}
+	if (work & 1UL << TIF_FRAME_CHANGED) {
+		clear_tsk_thread_flag(current, TIF_FRAME_CHANGED);
+		changed = true;
 	}
 	if (work & 1UL << TIF_NEED_FPU_LOAD)
 		fpu_load_current();
+	return changed;
 }

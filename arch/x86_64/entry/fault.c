@@ -107,7 +107,16 @@ static void fault_oom(struct pt_regs *regs, unsigned long error, uaddr_t addr)
 		force_sig(SIGKILL);
 }
 
-static void user_address_fault(struct pt_regs *regs, unsigned long error, uaddr_t addr)
+static void count_fault(struct task_struct *t, vm_fault_t ret)
+{
+	if (unlikely(ret & VM_FAULT_MAJOR))
+		t->maj_flt++;
+	else
+		t->min_flt++;
+}
+
+/* With mmap_lock, and with what only a growing stack needs to know of the caller. */
+static __noinline void slow_fault(struct pt_regs *regs, unsigned long error, uaddr_t addr)
 {
 	struct task_struct *t = current;
 	int code = SEGV_MAPERR;
@@ -115,11 +124,8 @@ static void user_address_fault(struct pt_regs *regs, unsigned long error, uaddr_
 	vm_fault_t ret;
 
 	fill_caller(&caller, t);
-	ret = mm_fault(t->mm, &caller, addr, fault_flags(regs, error), &code);
-	if (ret & VM_FAULT_MAJOR)
-		t->maj_flt++;
-	else
-		t->min_flt++;
+	ret = mm_fault_slow(t->mm, &caller, addr, fault_flags(regs, error), &code);
+	count_fault(t, ret);
 	if (likely(!(ret & (VM_FAULT_ERROR | VM_FAULT_RETRY))))
 		return;
 	if (ret & VM_FAULT_OOM)
@@ -130,6 +136,18 @@ static void user_address_fault(struct pt_regs *regs, unsigned long error, uaddr_
 		signal_fault(regs, error, addr, SIGSEGV, code);
 	else if (!user_mode(regs))
 		kernel_fault(regs, error, addr); /* RETRY: being killed */
+}
+
+static __always_inline void user_address_fault(struct pt_regs *regs, unsigned long error,
+					       uaddr_t addr)
+{
+	struct task_struct *t = current;
+	vm_fault_t ret = mm_fault_fast(t->mm, addr, fault_flags(regs, error));
+
+	if (likely(!(ret & VM_FAULT_RETRY)))
+		count_fault(t, ret);
+	else
+		slow_fault(regs, error, addr);
 }
 
 void do_page_fault(struct pt_regs *regs, unsigned long error)

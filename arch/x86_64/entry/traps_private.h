@@ -26,4 +26,4 @@ void do_double_fault(struct pt_regs *regs);
 void do_bad_iret(struct pt_regs *regs);
 
 /* On the way to user mode with work to do; interrupts off, also on return. */
-void exit_to_user_work(struct pt_regs *regs);
+bool exit_to_user_work(struct pt_regs *regs);

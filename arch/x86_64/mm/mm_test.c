@@ -229,6 +229,9 @@ KTEST(tlb, kernel_range_on_all_cpus)
 KTEST(pages, clear_and_copy)
 {
 	u64 *a = (u64 *)__get_free_page(GFP_KERNEL), *b = (u64 *)__get_free_page(GFP_KERNEL);
+	struct xmm {
+		u64 low, high;
+	} old[2], seen[2], mine[2] = {{1, 2}, {3, 4}};
 	unsigned int bad = 0;
 
 	ASSERT_TRUE(a && b);
@@ -236,10 +239,17 @@ KTEST(pages, clear_and_copy)
 		a[i] = i * 0x0101010101ULL;
 		b[i] = ~0ULL;
 	}
+	__asm__ __volatile__("movups %%xmm0, %0; movups %%xmm1, %1; movups %2, %%xmm0; movups %3, %%xmm1"
+			     : "=m"(old[0]), "=m"(old[1])
+			     : "m"(mine[0]), "m"(mine[1]));
 	copy_page(b, a);
 	for (unsigned int i = 0; i < 512; i++)
 		bad += b[i] != i * 0x0101010101ULL;
 	clear_page(b);
+	__asm__ __volatile__("movups %%xmm0, %0; movups %%xmm1, %1; movups %2, %%xmm0; movups %3, %%xmm1"
+			     : "=m"(seen[0]), "=m"(seen[1])
+			     : "m"(old[0]), "m"(old[1]));
+	EXPECT_EQ(memcmp(seen, mine, sizeof(mine)), 0); /* they may be a program's */
 	for (unsigned int i = 0; i < 512; i++)
 		bad += b[i] != 0;
 	EXPECT_EQ(bad, 0u);

@@ -11,12 +11,9 @@
 
 typedef long sysret_t;
 
-struct sysargs {
-	u64 a[6];
-};
-
-typedef sysret_t (*sysfn_t)(const struct sysargs *args);
-
 struct pt_regs;
+/* Takes its arguments out of the registers of syscall(2). */
+typedef sysret_t (*sysfn_t)(const struct pt_regs *regs);
+
 /* One system call: from arch entry, interrupts on; sets regs->ax.  The table is gen/syscalls.h's. */
 void do_syscall(struct pt_regs *regs);

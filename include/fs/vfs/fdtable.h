@@ -44,8 +44,18 @@ struct fd {
 struct fd fdget(unsigned int fd);
 struct fd fdget_raw(unsigned int fd);
 struct fd fdget_pos(unsigned int fd); /* + f_pos_lock where needed */
-void fdput(struct fd f);
-void fdput_pos(struct fd f);
+void __fdput(struct fd f);
+static inline void fdput(struct fd f)
+{
+	if (unlikely(f.need_put))
+		__fdput(f);
+}
+void __fdput_pos(struct fd f);
+static inline void fdput_pos(struct fd f)
+{
+	if (unlikely(f.need_put || f.pos_locked))
+		__fdput_pos(f);
+}
 
 int get_unused_fd_flags(unsigned int flags); /* fd or -EMFILE */
 void put_unused_fd(unsigned int fd);

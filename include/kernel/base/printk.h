@@ -41,35 +41,35 @@ struct ratelimit {
 	int burst, printed, missed;
 };
 bool ratelimit_ok(struct ratelimit *rl, const char *who);
-#define printk_ratelimited(...)                                                      \
-	do {                                                                         \
-		static struct ratelimit _rl = { .interval_ns = 5000000000ULL, .burst = 10 }; \
-		if (ratelimit_ok(&_rl, __func__))                                    \
-			printk(__VA_ARGS__);                                         \
+#define printk_ratelimited(...)                                                                    \
+	do {                                                                                       \
+		static struct ratelimit _rl = {.interval_ns = 5000000000ULL, .burst = 10};         \
+		if (ratelimit_ok(&_rl, __func__))                                                  \
+			printk(__VA_ARGS__);                                                       \
 	} while (0)
-#define printk_once(...)                                                             \
-	do {                                                                         \
-		static bool _once;                                                   \
-		if (!__atomic_test_and_set(&_once, __ATOMIC_RELAXED))                \
-			printk(__VA_ARGS__);                                         \
+#define printk_once(...)                                                                           \
+	do {                                                                                       \
+		static bool _once;                                                                 \
+		if (!__atomic_test_and_set(&_once, __ATOMIC_RELAXED))                              \
+			printk(__VA_ARGS__);                                                       \
 	} while (0)
 
-extern int console_loglevel;	/* messages of a lower number reach the consoles */
+extern int console_loglevel; /* messages of a lower number reach the consoles */
 
 /*
  * A console: @write is called with the console lock held, interrupts off, from any context.
  * @early: unregistered when a real console of the list appears.
  */
 struct console {
-	const char *name;	/* "ttyS", "tty" as in console= */
-	int index;		/* -1: any; set to the chosen one */
+	const char *name; /* "ttyS", "tty" as in console= */
+	int index;	  /* -1: any; set to the chosen one */
 	void (*write)(struct console *con, const char *s, unsigned int n);
 	int (*setup)(struct console *con, const char *options);
-	u32 dev;		/* what /dev/console opens, MKDEV(major, minor) */
+	u32 dev; /* what /dev/console opens, MKDEV(major, minor) */
 	bool early;
 	/* printk's own, [console lock] */
 	struct console *next;
-	u64 seq;		/* next record to print */
+	u64 seq; /* next record to print */
 	bool enabled;
 };
 
@@ -94,10 +94,10 @@ struct kmsg_record {
 	char text[1024];
 };
 u64 kmsg_first_seq(void);
-u64 kmsg_next_seq(void);	/* that of the next record to be written */
+u64 kmsg_next_seq(void); /* that of the next record to be written */
 u64 kmsg_clear_seq(void);
-size_t kmsg_buffer_size(void);	/* bytes */
-void kmsg_clear(void);		/* syslog(SYSLOG_ACTION_CLEAR) */
+size_t kmsg_buffer_size(void); /* bytes */
+void kmsg_clear(void);	       /* syslog(SYSLOG_ACTION_CLEAR) */
 /*
  * kmsg_read - the record numbered @seq, or the oldest there is if that was overwritten
  * @r: too large for a stack; r->seq > @seq says that records were lost

@@ -19,7 +19,7 @@ struct kvec {
 	size_t iov_len;
 };
 
-struct user_iovec {	/* layout of struct iovec; asserted at the border */
+struct user_iovec { /* layout of struct iovec; asserted at the border */
 	void __user *iov_base;
 	size_t iov_len;
 };
@@ -30,19 +30,23 @@ enum iter_type { ITER_UBUF, ITER_IOVEC, ITER_KVEC };
 struct iov_iter {
 	enum iter_type type;
 	enum iter_dir dir;
-	bool nofault;		/* copies fail instead of faulting pages in */
-	bool append;		/* write at the end of the file, whatever the position (RWF_APPEND) */
-	size_t offset;		/* in the first segment */
-	size_t count;		/* bytes left in all */
-	unsigned int nr_segs;	/* segments left */
+	bool nofault;	      /* copies fail instead of faulting pages in */
+	bool append;	      /* RWF_APPEND: a write goes to the end of the file */
+	size_t offset;	      /* in the first segment */
+	size_t count;	      /* bytes left in all */
+	unsigned int nr_segs; /* segments left */
 	union {
-		void __user *ubuf; /* offset counts from here for ITER_UBUF */
+		void __user *ubuf;	      /* offset counts from here for ITER_UBUF */
 		const struct user_iovec *iov; /* the current segment */
 		const struct kvec *kvec;
 	};
 };
 
-void iov_iter_ubuf(struct iov_iter *i, enum iter_dir dir, void __user *buf, size_t n);
+static inline void iov_iter_ubuf(struct iov_iter *i, enum iter_dir dir, void __user *buf, size_t n)
+{
+	*i = (struct iov_iter){ .type = ITER_UBUF, .dir = dir, .count = n, .nr_segs = 1, .ubuf = buf };
+}
+
 void iov_iter_init(struct iov_iter *i, enum iter_dir dir, const struct user_iovec *iov,
 		   unsigned int nr, size_t count);
 void iov_iter_kvec(struct iov_iter *i, enum iter_dir dir, const struct kvec *vec, unsigned int nr,

@@ -15,3 +15,7 @@ void kernel_power_off(void) __noreturn;
 void kernel_halt(void) __noreturn;
 /* The three keys were pressed; any context that may sleep. */
 void ctrl_alt_del(void);
+
+/* Called before the system ends, in process context: what programs wrote to a terminal leaves it
+ * first.  Set by the driver of the serial ports. */
+extern void (*reboot_drain_hook)(void);

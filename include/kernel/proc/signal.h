@@ -138,6 +138,7 @@ struct signal_struct {
 int send_sig_info(int sig, const struct kernel_siginfo *info, struct task_struct *t,
 		  enum pid_type type);
 int send_sig(int sig, struct task_struct *t); /* to the process, from the kernel */
+int send_sig_self(int sig); /* to this thread, as if by itself: SIGPIPE, SIGXFSZ */
 int kill_pgrp(struct pid *pgrp, int sig);     /* from the kernel; takes tasklist_lock */
 int kill_pid(struct pid *pid, int sig);
 /* From a user: checks the permission rules of kill(2); sig 0 only checks.  @info as the receiver

@@ -2,8 +2,8 @@
 /*
  * kernel/sched/irq.h - interrupt lines
  *
- * Lines 0..23 (more IO-APIC pins after) are Linux IRQ numbers; @handler runs in interrupt context with
- * interrupts off.  /proc/interrupts lists them with per-CPU counts.
+ * Lines 0..23 (more IO-APIC pins after) are Linux IRQ numbers; @handler runs in interrupt context
+ * with interrupts off.  /proc/interrupts lists them with per-CPU counts.
  */
 #pragma once
 
@@ -36,10 +36,18 @@ void do_IRQ(int irq);
 void irq_enter(void);
 void irq_exit(void);
 bool in_interrupt(void);
-void irq_core_init(void);	/* boot */
+void irq_core_init(void); /* boot */
 
 /* Named per-CPU counters of vectors without a line (LOC, RES, CAL, TLB, NMI...). */
-enum irq_stat { IRQ_STAT_NMI, IRQ_STAT_LOC, IRQ_STAT_SPU, IRQ_STAT_RES, IRQ_STAT_CAL, IRQ_STAT_TLB, NR_IRQ_STATS };
+enum irq_stat {
+	IRQ_STAT_NMI,
+	IRQ_STAT_LOC,
+	IRQ_STAT_SPU,
+	IRQ_STAT_RES,
+	IRQ_STAT_CAL,
+	IRQ_STAT_TLB,
+	NR_IRQ_STATS
+};
 void irq_stat_inc(enum irq_stat which);
 u64 irq_stat_read(enum irq_stat which, int cpu);
 u64 irq_count(int irq, int cpu);

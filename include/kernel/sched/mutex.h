@@ -15,24 +15,34 @@
 
 struct task_struct;
 
-struct __lock_type("mutex") mutex {
-	atomic_long_t owner;	/* [a] task pointer; bit 0: has waiters */
+struct __lock_type("mutex") mutex
+{
+	atomic_long_t owner; /* [a] task pointer; bit 0: has waiters */
 	spinlock_t wait_lock;
 	struct list_head waiters; /* [wait_lock] */
 	u8 rank;
 };
 
-struct __lock_type("rwsem") rw_semaphore {
-	atomic_long_t count;	/* [a] readers, or writer bit; waiter bit */
+struct __lock_type("rwsem") rw_semaphore
+{
+	atomic_long_t count;	   /* [a] readers, or writer bit; waiter bit */
 	struct task_struct *owner; /* writer, for assertions and spinning */
 	spinlock_t wait_lock;
 	struct list_head waiters; /* [wait_lock] in order of arrival */
 	u8 rank;
 };
 
-#define __MUTEX_INIT(n, r) { .wait_lock = __SPIN_LOCK_UNLOCKED(RANK_WAITQ), .waiters = { &(n).waiters, &(n).waiters }, .rank = (r) }
+#define __MUTEX_INIT(n, r)                                                                         \
+	{                                                                                          \
+		.wait_lock = __SPIN_LOCK_UNLOCKED(RANK_WAITQ),                                     \
+		.waiters = {&(n).waiters, &(n).waiters}, .rank = (r)                               \
+	}
 #define DEFINE_MUTEX(n, r) struct mutex n = __MUTEX_INIT(n, r)
-#define __RWSEM_INIT(n, r) { .wait_lock = __SPIN_LOCK_UNLOCKED(RANK_WAITQ), .waiters = { &(n).waiters, &(n).waiters }, .rank = (r) }
+#define __RWSEM_INIT(n, r)                                                                         \
+	{                                                                                          \
+		.wait_lock = __SPIN_LOCK_UNLOCKED(RANK_WAITQ),                                     \
+		.waiters = {&(n).waiters, &(n).waiters}, .rank = (r)                               \
+	}
 #define DECLARE_RWSEM(n, r) struct rw_semaphore n = __RWSEM_INIT(n, r)
 
 void mutex_init(struct mutex *m, enum lock_rank rank);
@@ -42,7 +52,7 @@ int __must_check mutex_lock_interruptible(struct mutex *m) __no_lock_analysis; /
 int __must_check mutex_lock_killable(struct mutex *m) __no_lock_analysis;
 bool mutex_trylock(struct mutex *m) __try_acquires(true, m);
 void mutex_unlock(struct mutex *m) __releases(m);
-bool mutex_held(const struct mutex *m);	/* by the running task */
+bool mutex_held(const struct mutex *m); /* by the running task */
 
 void init_rwsem(struct rw_semaphore *s, enum lock_rank rank);
 void down_read(struct rw_semaphore *s) __no_lock_analysis;

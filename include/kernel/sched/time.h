@@ -3,8 +3,8 @@
  * kernel/sched/time.h - clocks and timers
  *
  * ktime_t is nanoseconds.  CLOCK_MONOTONIC starts at boot.  One kind of timer: per-CPU trees
- * ordered by expiry, fired in interrupt context by the one-shot local timer; there is no periodic tick
- * except on a CPU that has more than one runnable task.
+ * ordered by expiry, fired in interrupt context by the one-shot local timer; there is no periodic
+ * tick except on a CPU that has more than one runnable task.
  */
 #pragma once
 
@@ -16,14 +16,14 @@
 #define NSEC_PER_MSEC 1000000LL
 #define USEC_PER_SEC  1000000LL
 #define KTIME_MAX     ((ktime_t)0x7fffffffffffffffLL)
-#define HZ	      250	/* jiffies per second (kernel) */
-#define USER_HZ	      100	/* clock ticks per second in times(2) and /proc */
+#define HZ	      250 /* jiffies per second (kernel) */
+#define USER_HZ	      100 /* clock ticks per second in times(2) and /proc */
 
-ktime_t ktime_get(void);	    /* CLOCK_MONOTONIC */
-ktime_t ktime_get_real(void);	    /* CLOCK_REALTIME, ns since 1970 */
+ktime_t ktime_get(void);      /* CLOCK_MONOTONIC */
+ktime_t ktime_get_real(void); /* CLOCK_REALTIME, ns since 1970 */
 ktime_t ktime_get_boottime(void);
 s64 ktime_get_real_seconds(void);
-extern volatile u64 jiffies;	    /* kept by one CPU, read by all */
+extern volatile u64 jiffies; /* kept by one CPU, read by all */
 
 static inline ktime_t ktime_add_safe(ktime_t a, ktime_t b)
 {
@@ -32,7 +32,8 @@ static inline ktime_t ktime_add_safe(ktime_t a, ktime_t b)
 	return __builtin_add_overflow(a, b, &r) ? KTIME_MAX : r;
 }
 
-/* clock_settime(CLOCK_REALTIME), adjtime; -EINVAL out of range.  Wakes absolute realtime sleepers. */
+/* clock_settime(CLOCK_REALTIME), adjtime; -EINVAL out of range.  Wakes absolute realtime sleepers.
+ */
 int do_settime(ktime_t real_ns);
 /* CLOCK_* of the UAPI: value or resolution; -EINVAL for unknown ids.  CPU clocks included. */
 int clock_read(int clockid, ktime_t *now);
@@ -41,29 +42,31 @@ int clock_resolution(int clockid, ktime_t *res);
 enum hrtimer_restart { HRTIMER_NORESTART, HRTIMER_RESTART };
 
 struct hrtimer {
-	struct rb_node node;		/* [base lock] */
-	ktime_t expires;		/* CLOCK_MONOTONIC */
+	struct rb_node node;				     /* [base lock] */
+	ktime_t expires;				     /* CLOCK_MONOTONIC */
 	enum hrtimer_restart (*function)(struct hrtimer *t); /* interrupt context */
-	int cpu;			/* base it is queued on */
-	u8 state;			/* queued, running */
+	int cpu;					     /* base it is queued on */
+	u8 state;					     /* queued, running */
 };
 
 void hrtimer_init(struct hrtimer *t, enum hrtimer_restart (*fn)(struct hrtimer *t));
-void hrtimer_start(struct hrtimer *t, ktime_t expires); /* absolute; requeues if active.  Any context */
+void hrtimer_start(struct hrtimer *t,
+		   ktime_t expires); /* absolute; requeues if active.  Any context */
 /* 1: was queued, 0: was not, -1: its function is running now. */
 int hrtimer_try_to_cancel(struct hrtimer *t);
-int hrtimer_cancel(struct hrtimer *t);	/* waits for a running function */
+int hrtimer_cancel(struct hrtimer *t); /* waits for a running function */
 bool hrtimer_active(const struct hrtimer *t);
 ktime_t hrtimer_remaining(const struct hrtimer *t);
 /* Moves expires on by whole intervals until it is after @now; how many. */
 u64 hrtimer_forward(struct hrtimer *t, ktime_t now, ktime_t interval);
 
-#define TICK_NSEC     (NSEC_PER_SEC / HZ)
+#define TICK_NSEC (NSEC_PER_SEC / HZ)
 
-/* CPU-time clocks (CLOCK_PROCESS_CPUTIME_ID ...): kernel/proc's, registered at boot.  0 or -EINVAL. */
+/* CPU-time clocks (CLOCK_PROCESS_CPUTIME_ID ...): kernel/proc's, registered at boot.  0 or -EINVAL.
+ */
 extern int (*cpu_clock_hook)(int clockid, ktime_t *now);
 
-void timer_interrupt(void);	/* called by arch between irq_enter() and irq_exit() */
+void timer_interrupt(void); /* called by arch between irq_enter() and irq_exit() */
 void time_init(void);
 void timers_init_cpu(void);
 

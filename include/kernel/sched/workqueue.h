@@ -8,9 +8,9 @@
 #include "kernel/sched/time.h"
 
 struct work_struct {
-	struct list_head entry;		/* [pool lock] */
+	struct list_head entry; /* [pool lock] */
 	void (*func)(struct work_struct *w);
-	unsigned long pending;		/* bit 0: queued */
+	unsigned long pending; /* bit 0: queued */
 };
 
 struct delayed_work {

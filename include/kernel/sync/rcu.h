@@ -15,6 +15,7 @@
 #ifdef CONFIG_DEBUG
 void rcu_read_lock(void);
 void rcu_read_unlock(void);
+bool rcu_read_lock_held(void);
 #else
 static inline void rcu_read_lock(void)
 {
@@ -25,8 +26,13 @@ static inline void rcu_read_unlock(void)
 {
 	barrier();
 }
+
+/* Unknown: for assertions that only debug builds can check. */
+static inline bool rcu_read_lock_held(void)
+{
+	return true;
+}
 #endif
-bool rcu_read_lock_held(void);
 
 #define rcu_dereference(p)	 __atomic_load_n(&(p), __ATOMIC_CONSUME)
 #define rcu_assign_pointer(p, v) __atomic_store_n(&(p), (v), __ATOMIC_RELEASE)
@@ -43,11 +49,11 @@ void synchronize_rcu(void);
 void rcu_barrier(void);
 
 /*
- * Hooks.  rcu_note_quiescent: the scheduler, on every pass.  rcu_idle_enter/exit: the idle loop, and
- * interrupts that come out of it; interrupts off.  rcu_note_quiescent also: an interrupt that is about to
- * return to user mode.
+ * Hooks.  rcu_note_quiescent: the scheduler, on every pass.  rcu_idle_enter/exit: the idle loop,
+ * and interrupts that come out of it; interrupts off.  rcu_note_quiescent also: an interrupt that
+ * is about to return to user mode.
  */
-extern u64 rcu_waiting;		/* [a] CPUs that the current grace period waits for */
+extern u64 rcu_waiting; /* [a] CPUs that the current grace period waits for */
 void __rcu_note_quiescent(void);
 
 static inline void rcu_note_quiescent(void)
@@ -57,20 +63,20 @@ static inline void rcu_note_quiescent(void)
 }
 
 void rcu_idle_enter(void);
-bool rcu_idle_exit(void);	/* was idle */
+bool rcu_idle_exit(void); /* was idle */
 
 /* For the thread that drives grace periods (kernel/sched/rcu_thread.c). */
 struct rcu_batch {
 	struct rcu_head *head, **tail;
 	unsigned long count;
 };
-bool rcu_cpu_has_callbacks(void);	/* of this CPU, not taken yet */
-void rcu_take_callbacks(struct rcu_batch *b);	/* all CPUs' */
+bool rcu_cpu_has_callbacks(void);	      /* of this CPU, not taken yet */
+void rcu_take_callbacks(struct rcu_batch *b); /* all CPUs' */
 /* Begins a grace period; true if it is over at once. */
 bool rcu_gp_start(void);
 bool rcu_gp_done(void);
-extern void (*rcu_gp_done_hook)(void);	/* the last CPU reported; any context, locks may be held */
-extern void (*rcu_work_hook)(void);	/* callbacks were queued on an empty list; likewise */
+extern void (*rcu_gp_done_hook)(void); /* the last CPU reported; any context, locks may be held */
+extern void (*rcu_work_hook)(void);    /* callbacks were queued on an empty list; likewise */
 
 /* From the tick: callbacks are waiting on this CPU. */
 void rcu_thread_wake(void);

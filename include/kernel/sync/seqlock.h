@@ -17,7 +17,7 @@ typedef struct {
 	spinlock_t lock;
 } seqlock_t;
 
-#define DEFINE_SEQLOCK(name, rank) seqlock_t name = { { 0 }, __SPIN_LOCK_UNLOCKED(rank) }
+#define DEFINE_SEQLOCK(name, rank) seqlock_t name = {{0}, __SPIN_LOCK_UNLOCKED(rank)}
 
 static inline unsigned int read_seqcount_begin(const seqcount_t *s)
 {

@@ -19,27 +19,33 @@
  * Debug builds check, and panic naming the locks: rank, taking a lock twice, unlocking another
  * CPU's, taking one both in interrupt context and with interrupts on, sleeping while holding one.
  */
-typedef struct __lock_type("spinlock") spinlock {
-	u16 next;	/* [a] ticket to draw */
-	u16 owner;	/* [a] ticket being served; written by the holder */
+typedef struct __lock_type("spinlock") spinlock
+{
+	u16 next;  /* [a] ticket to draw */
+	u16 owner; /* [a] ticket being served; written by the holder */
 #ifdef CONFIG_DEBUG
 	u8 rank;
 	u8 usage;	/* [a] how it was taken so far: lock_debug.c */
 	s16 cpu;	/* holder, -1: none */
 	const void *ip; /* where it was taken */
 #endif
-} __aligned(4) spinlock_t;
+}
+__aligned(4) spinlock_t;
 
 #ifdef CONFIG_DEBUG
-#define __SPIN_LOCK_UNLOCKED(r) { .rank = (r), .cpu = -1 }
+#define __SPIN_LOCK_UNLOCKED(r)                                                                    \
+	{                                                                                          \
+		.rank = (r), .cpu = -1                                                             \
+	}
 #else
-#define __SPIN_LOCK_UNLOCKED(r) { 0, 0 }
+#define __SPIN_LOCK_UNLOCKED(r)                                                                    \
+	{                                                                                          \
+		0, 0                                                                               \
+	}
 #endif
 #define DEFINE_SPINLOCK(name, rank) spinlock_t name = __SPIN_LOCK_UNLOCKED(rank)
 
 bool spin_is_locked(const spinlock_t *lock);
-/* For assertions: exact in debug builds, "is locked by someone" otherwise. */
-bool spin_held(const spinlock_t *lock);
 void __spin_lock_slow(spinlock_t *lock, u16 ticket);
 
 /* The bare lock: no checks.  For the scheduler's hand-over and the functions below. */
@@ -72,6 +78,8 @@ void spin_lock(spinlock_t *lock) __acquires(lock);
 void spin_lock_nested(spinlock_t *lock) __acquires(lock); /* second of an equal rank: say why */
 bool spin_trylock(spinlock_t *lock) __try_acquires(true, lock);
 void spin_unlock(spinlock_t *lock) __releases(lock);
+/* For assertions: exact in debug builds, "is locked by someone" otherwise. */
+bool spin_held(const spinlock_t *lock);
 #else
 static inline void spin_lock_init(spinlock_t *lock, enum lock_rank rank)
 {
@@ -98,6 +106,11 @@ static inline void spin_unlock(spinlock_t *lock) __releases(lock) __no_lock_anal
 {
 	__ticket_unlock(lock);
 }
+
+static inline bool spin_held(const spinlock_t *lock)
+{
+	return spin_is_locked(lock);
+}
 #endif
 
 static inline void spin_lock_irq(spinlock_t *lock) __acquires(lock) __no_lock_analysis
@@ -112,15 +125,15 @@ static inline void spin_unlock_irq(spinlock_t *lock) __releases(lock) __no_lock_
 	local_irq_enable();
 }
 
-#define spin_lock_irqsave(lock, flags)   \
-	do {                             \
-		local_irq_save(flags);   \
-		spin_lock(lock);         \
+#define spin_lock_irqsave(lock, flags)                                                             \
+	do {                                                                                       \
+		local_irq_save(flags);                                                             \
+		spin_lock(lock);                                                                   \
 	} while (0)
-#define spin_unlock_irqrestore(lock, flags) \
-	do {                                \
-		spin_unlock(lock);          \
-		local_irq_restore(flags);   \
+#define spin_unlock_irqrestore(lock, flags)                                                        \
+	do {                                                                                       \
+		spin_unlock(lock);                                                                 \
+		local_irq_restore(flags);                                                          \
 	} while (0)
 
 /* Two locks of one rank, ordered by address. */

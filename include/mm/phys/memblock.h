@@ -28,6 +28,7 @@ void memblock_remove(paddr_t base, u64 size);
 void memblock_reserve(paddr_t base, u64 size);
 void memblock_free(paddr_t base, u64 size);
 void memblock_enforce_limit(u64 bytes);			/* mem= */
+void memblock_apply_limit(void);			/* what mem= said, once RAM is known */
 void memblock_set_node(paddr_t base, u64 size, int nid);
 /* Physical address of a free range, reserved now; panics if there is none (boot). */
 paddr_t memblock_phys_alloc(u64 size, u64 align);

@@ -68,7 +68,11 @@ static inline int page_to_nid(const struct page *page)
 	return (int)(page->flags >> PG_NODE_SHIFT & 63);
 }
 
-struct zone *page_zone(const struct page *page);
+static inline struct zone *page_zone(const struct page *page)
+{
+	return &node_data[page_to_nid(page)]->zones[page_zonenum(page)];
+}
+
 unsigned long zone_free_pages(const struct zone *z); /* those without a struct page yet included */
 long zone_page_state(const struct zone *z, enum zone_stat_item item);
 bool zone_watermark_ok(const struct zone *z, unsigned int order, enum zone_watermarks mark);

@@ -76,12 +76,6 @@ int mm_pte_alloc(struct mm_struct *mm, pmd_t *pmd)
 	return -ENOMEM;
 }
 
-struct page *vm_normal_page(const struct vm_area_struct *vma, pte_t pte)
-{
-	(void)vma, (void)pte;
-	return NULL;
-}
-
 int walk_pte_tables(struct mm_struct *mm, uaddr_t start, uaddr_t end,
 		    int (*fn)(struct mm_struct *mm, pmd_t *pmd, uaddr_t start, uaddr_t end,
 			      void *ctx),
