@@ -354,6 +354,27 @@ put_in:
 	return n;
 }
 
+sysret_t sys_tee(int fd_in, int fd_out, size_t len, unsigned int flags)
+{
+	struct fd in, out;
+	ssize_t n = -EBADF;
+
+	if (flags & ~(unsigned int)SPLICE_FLAGS)
+		return -EINVAL;
+	if (!len)
+		return 0;
+	in = fdget((unsigned int)fd_in);
+	if (!in.file)
+		return -EBADF;
+	out = fdget((unsigned int)fd_out);
+	if (out.file) {
+		n = wrote(do_tee(in.file, out.file, len, flags & SPLICE_F_NONBLOCK));
+		fdput(out);
+	}
+	fdput(in);
+	return n;
+}
+
 /* --- sync --- */
 
 static sysret_t do_fsync(unsigned int fd, int datasync)

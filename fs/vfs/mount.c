@@ -23,7 +23,6 @@
 
 #include "lib/format.h"
 #include "lib/hash.h"
-#include "lib/idr.h"
 #include "lib/rculist.h"
 #include "lib/string.h"
 
@@ -32,8 +31,7 @@
 seqlock_t mount_lock = {{0}, __SPIN_LOCK_UNLOCKED(RANK_DENTRY)};
 static struct hlist_head mount_hashtable[1 << MNT_HASH_BITS]; /* [mount_lock / RCU] */
 static struct kmem_cache *mnt_cache;
-static DEFINE_IDA(mnt_ids);
-static DEFINE_MUTEX(mnt_id_mutex, RANK_PIPE); /* held over an allocation, never with a pipe's */
+static atomic_t last_mnt_id; /* never given twice, as STATX_MNT_ID_UNIQUE later asks for */
 
 static struct hlist_head *mnt_bucket(const struct mount *m, const struct dentry *d)
 {
@@ -46,20 +44,15 @@ struct mount *alloc_mount(struct super_block *sb, struct dentry *root, const cha
 			  int flags)
 {
 	struct mount *m = kmem_cache_zalloc(mnt_cache, GFP_KERNEL);
-	int id;
 
 	if (!m)
 		return NULL;
 	m->mnt_devname = kstrdup(devname ? devname : "none", GFP_KERNEL);
-	mutex_lock(&mnt_id_mutex);
-	id = ida_alloc_range(&mnt_ids, 1, INT32_MAX, GFP_KERNEL);
-	mutex_unlock(&mnt_id_mutex);
-	if (!m->mnt_devname || id < 0) {
-		kfree(m->mnt_devname);
+	if (!m->mnt_devname) {
 		kmem_cache_free(mnt_cache, m);
 		return NULL;
 	}
-	m->mnt_id = id;
+	m->mnt_id = atomic_inc_return(&last_mnt_id);
 	m->mnt_flags = flags;
 	m->mnt_sb = sb;
 	m->mnt_root = dget(root);
@@ -100,9 +93,6 @@ void mntput(struct mount *m)
 	write_seqlock(&mount_lock);
 	list_del(&m->mnt_instance);
 	write_sequnlock(&mount_lock);
-	mutex_lock(&mnt_id_mutex);
-	ida_free(&mnt_ids, (unsigned int)m->mnt_id);
-	mutex_unlock(&mnt_id_mutex);
 	dput(m->mnt_root);
 	call_rcu(&m->mnt_rcu, mount_free_rcu);
 	deactivate_super(sb);

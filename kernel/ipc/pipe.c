@@ -50,7 +50,7 @@ static void pipe_put_page(struct pipe_inode_info *p, struct page *page)
 {
 	unsigned int i;
 
-	for (i = 0; i < PIPE_TMP_PAGES; i++) {
+	for (i = 0; i < PIPE_TMP_PAGES && page_ref_count(page) == 1; i++) {
 		if (!p->tmp_page[i]) {
 			p->tmp_page[i] = page;
 			return;
@@ -101,6 +101,12 @@ static ssize_t pipe_take(struct pipe_inode_info *p, struct iov_iter *to)
 	return done;
 }
 
+static void pipe_tell_writers(struct pipe_inode_info *p)
+{
+	wake_up_poll(&p->wr_wait, POLL_WRITABLE);
+	kill_fasync(&p->fasync_writers, 2); /* POLL_OUT */
+}
+
 ssize_t pipe_read(struct file *f, loff_t *pos, struct iov_iter *to)
 {
 	struct pipe_inode_info *p = f->private_data;
@@ -129,10 +135,8 @@ ssize_t pipe_read(struct file *f, loff_t *pos, struct iov_iter *to)
 	was_full = was_full && !pipe_full(p->head, p->tail, p->ring_size);
 	wake_next = wake_next && pipe_readable(p);
 	mutex_unlock(&p->mutex);
-	if (was_full) {
-		wake_up_poll(&p->wr_wait, POLL_WRITABLE);
-		kill_fasync(&p->fasync_writers, 2); /* POLL_OUT */
-	}
+	if (was_full)
+		pipe_tell_writers(p);
 	if (wake_next)
 		wake_up_poll(&p->rd_wait, POLL_READABLE);
 	if (ret > 0)
@@ -153,7 +157,7 @@ static ssize_t pipe_merge(struct pipe_inode_info *p, struct iov_iter *from)
 		return 0;
 	b = pipe_slot(p, p->head - 1);
 	room = PAGE_SIZE - b->offset - b->len;
-	if ((b->flags & PIPE_BUF_FLAG_PACKET) || odd > room)
+	if ((b->flags & (PIPE_BUF_FLAG_PACKET | PIPE_BUF_FLAG_SHARED)) || odd > room)
 		return 0;
 	if (copy_from_iter((char *)page_address(b->page) + b->offset + b->len, odd, from) < odd)
 		return -EFAULT; /* what was copied lies beyond len: never seen */

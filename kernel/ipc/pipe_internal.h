@@ -13,6 +13,7 @@
 
 #define PIPE_DEF_BUFFERS     16
 #define PIPE_BUF_FLAG_PACKET 1u /* O_DIRECT: one write, read as a whole */
+#define PIPE_BUF_FLAG_SHARED 2u /* the page is in another buffer too: nothing is appended */
 #define PIPE_TMP_PAGES	     2
 
 struct pipe_buffer {

@@ -102,3 +102,31 @@ KTEST(pipe, size)
 	fput(f[1]);
 	kfree(page);
 }
+
+KTEST(pipe, splice_and_tee)
+{
+	struct file *a[2], *b[2];
+	char buf[16];
+
+	ASSERT_EQ(do_pipe2(a, O_NONBLOCK), 0);
+	ASSERT_EQ(do_pipe2(b, O_NONBLOCK), 0);
+	EXPECT_EQ(do_splice(a[0], NULL, b[1], NULL, 5, false), -EAGAIN);
+	EXPECT_EQ(put(a[1], "0123456789", 10), 10);
+	EXPECT_EQ(do_splice(a[0], NULL, a[1], NULL, 5, false), -EINVAL);
+	EXPECT_EQ(do_tee(a[0], b[1], 4, false), 4);
+	/* The shared page: what is appended to either is not seen by the other. */
+	EXPECT_EQ(put(b[1], "xy", 2), 2);
+	EXPECT_EQ(put(a[1], "Z", 1), 1);
+	EXPECT_EQ(get(b[0], buf, 16), 6);
+	EXPECT_EQ(memcmp(buf, "0123xy", 6), 0);
+	EXPECT_EQ(do_splice(a[0], NULL, b[1], NULL, 3, false), 3);
+	EXPECT_EQ(put(b[1], "-", 1), 1);
+	EXPECT_EQ(get(b[0], buf, 16), 4);
+	EXPECT_EQ(memcmp(buf, "012-", 4), 0);
+	EXPECT_EQ(get(a[0], buf, 16), 8);
+	EXPECT_EQ(memcmp(buf, "3456789Z", 8), 0);
+	fput(a[0]);
+	fput(a[1]);
+	fput(b[0]);
+	fput(b[1]);
+}

@@ -12,11 +12,13 @@
  *
  *   A call waits at most once, for the first byte or slot; then it takes what is there.
  *
- * Not here: tee and vmsplice, which would share pages; SIGPIPE (the border).
+ *   tee(2) shares: a page that is in two buffers is never appended to.
+ *
+ * Not here: vmsplice; SIGPIPE (the border).
  *
  * Locks: pipe->mutex; of two pipes, by address.  A file's position lock comes before it, the
  *   inode's lock after it.
- * Sources: splice(2)
+ * Sources: splice(2), tee(2)
  */
 #include "pipe_internal.h"
 
@@ -173,7 +175,8 @@ static int split_buffer(struct pipe_buffer *to, struct pipe_buffer *b, unsigned 
 	if (!page)
 		return -ENOMEM;
 	memcpy(page_address(page), (char *)page_address(b->page) + b->offset, n);
-	*to = (struct pipe_buffer){.page = page, .len = n, .flags = b->flags};
+	*to = (struct pipe_buffer){
+		.page = page, .len = n, .flags = b->flags & PIPE_BUF_FLAG_PACKET};
 	b->offset += n;
 	b->len -= n;
 	return 0;
@@ -204,8 +207,32 @@ static ssize_t move_buffers(struct pipe_inode_info *from, struct pipe_inode_info
 	return done;
 }
 
-__no_lock_analysis static ssize_t
-splice_pipes(struct pipe_inode_info *from, struct pipe_inode_info *to, size_t len, bool nonblock)
+/* What move_buffers() would move, without taking it. */
+static ssize_t share_buffers(struct pipe_inode_info *from, struct pipe_inode_info *to, size_t len)
+{
+	unsigned int i;
+	ssize_t done = 0;
+
+	for (i = from->tail;
+	     len && i != from->head && !pipe_full(to->head, to->tail, to->ring_size); i++) {
+		struct pipe_buffer *b = pipe_slot(from, i), *slot = pipe_slot(to, to->head);
+
+		get_page(b->page);
+		b->flags |= PIPE_BUF_FLAG_SHARED;
+		*slot = *b;
+		slot->len = (unsigned int)min_t(size_t, len, b->len);
+		to->head++;
+		done += slot->len;
+		len -= slot->len;
+	}
+	return done;
+}
+
+typedef ssize_t (*pipes_fn)(struct pipe_inode_info *from, struct pipe_inode_info *to, size_t len);
+
+__no_lock_analysis static ssize_t splice_pipes(struct pipe_inode_info *from,
+					       struct pipe_inode_info *to, size_t len,
+					       bool nonblock, pipes_fn move)
 {
 	bool was_full;
 	ssize_t done;
@@ -222,7 +249,7 @@ splice_pipes(struct pipe_inode_info *from, struct pipe_inode_info *to, size_t le
 		mutex_unlock(&to->mutex);
 		lock_pipes(from, to);
 		was_full = pipe_full(from->head, from->tail, from->ring_size);
-		done = to->readers ? move_buffers(from, to, len) : -EPIPE;
+		done = to->readers ? move(from, to, len) : -EPIPE;
 		mutex_unlock(&from->mutex);
 		mutex_unlock(&to->mutex);
 	} while (!done); /* somebody was faster */
@@ -289,7 +316,8 @@ ssize_t do_splice(struct file *in, loff_t *ipos, struct file *out, loff_t *opos,
 		if (in->private_data == out->private_data)
 			return -EINVAL;
 		nonblock = nonblock || ((in->f_flags | out->f_flags) & O_NONBLOCK);
-		return splice_pipes(in->private_data, out->private_data, len, nonblock);
+		return splice_pipes(in->private_data, out->private_data, len, nonblock,
+				    move_buffers);
 	}
 	if (from_pipe) {
 		if (opos && !(out->f_mode & FMODE_PWRITE))
@@ -299,4 +327,15 @@ ssize_t do_splice(struct file *in, loff_t *ipos, struct file *out, loff_t *opos,
 	if (to_pipe)
 		return splice_file_in(in, ipos, out, len, nonblock || (out->f_flags & O_NONBLOCK));
 	return -EINVAL;
+}
+
+ssize_t do_tee(struct file *in, struct file *out, size_t len, bool nonblock)
+{
+	if (!(in->f_mode & FMODE_READ) || !(out->f_mode & FMODE_WRITE))
+		return -EBADF;
+	if (!is_pipe_file(in) || !is_pipe_file(out) || in->private_data == out->private_data)
+		return -EINVAL;
+	nonblock = nonblock || ((in->f_flags | out->f_flags) & O_NONBLOCK);
+	return splice_pipes(in->private_data, out->private_data, min_t(size_t, len, MAX_RW_COUNT),
+			    nonblock, share_buffers);
 }
