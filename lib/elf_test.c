@@ -128,7 +128,8 @@ KTEST(elf, bad_segments)
 {
 	make_file();
 	file.ph[0].p_type = file.ph[1].p_type = PT_NULL;
-	EXPECT_EQ(parse(), ELF_NO_LOAD); /* here the image is set: exec(2) looks for its interpreter */
+	EXPECT_EQ(parse(),
+		  ELF_NO_LOAD); /* here the image is set: exec(2) looks for its interpreter */
 	EXPECT_BAD(file.ph[0].p_memsz = 0x2344, ELF_FILESZ);
 	EXPECT_BAD(file.ph[0].p_align = 3, ELF_ALIGN);
 	EXPECT_BAD(file.ph[0].p_offset = 1, ELF_OFFSET);
