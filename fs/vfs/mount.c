@@ -33,7 +33,7 @@ seqlock_t mount_lock = {{0}, __SPIN_LOCK_UNLOCKED(RANK_DENTRY)};
 static struct hlist_head mount_hashtable[1 << MNT_HASH_BITS]; /* [mount_lock / RCU] */
 static struct kmem_cache *mnt_cache;
 static DEFINE_IDA(mnt_ids);
-static DEFINE_MUTEX(mnt_id_mutex, RANK_PIPE); /* held over an allocation, never with a pipe's */
+static DEFINE_MUTEX(mnt_id_mutex, RANK_MOUNT_ID); /* held over an allocation */
 
 static struct hlist_head *mnt_bucket(const struct mount *m, const struct dentry *d)
 {

@@ -22,6 +22,7 @@ enum lock_rank {
 	RANK_RENAME = 22,	/* renames across directories of one file system */
 	RANK_INODE_PARENT = 24, /* directory inode rwsem */
 	RANK_INODE = 28,	/* inode rwsem of a child or file */
+	RANK_MOUNT_ID = 30,	/* numbers of mounts */
 	RANK_EPOLL_FREE = 33,	/* epolls and watched files that go away */
 	RANK_EPOLL = 34,
 	RANK_TTY_IO = 35,   /* one reader, one writer of a terminal */
