@@ -35,6 +35,7 @@
 #define BASE_BAUD  115200
 #define POLL_LIMIT 100000
 #define DRAIN_MS   1000
+#define MAX_PASSES 64
 
 struct serial_port {
 	spinlock_t lock;
@@ -122,39 +123,42 @@ static void transmit(struct serial_port *p)
 static enum irqreturn serial_interrupt(int irq, void *dev)
 {
 	struct serial_port *p = dev;
-	bool received = false, room = false;
+	bool received = false, room = false, served = false;
 	struct tty_struct *tty;
 	u8 iir;
 
 	(void)irq;
 	spin_lock(&p->lock);
-	iir = reg_in(p, UART_IIR);
-	if (iir & UART_IIR_NO_INT) {
-		spin_unlock(&p->lock);
-		return IRQ_NONE;
-	}
 	tty = p->tty;
-	for (int pass = 0; pass < 16 && !(iir & UART_IIR_NO_INT); pass++) {
-		u8 lsr = reg_in(p, UART_LSR);
+	/*
+	 * The line is edge-triggered and reading IIR takes the transmitter's request back: every
+	 * request that is read is served, and one that comes later makes a new edge.
+	 */
+	for (int pass = 0; pass < MAX_PASSES; pass++) {
+		u8 lsr;
 
+		iir = reg_in(p, UART_IIR);
+		if (iir & UART_IIR_NO_INT)
+			break;
+		served = true;
+		lsr = reg_in(p, UART_LSR);
 		if (lsr & (UART_LSR_DR | UART_LSR_BI)) {
 			receive(p, lsr);
 			received = true;
 		}
-		if ((lsr & UART_LSR_THRE) && (p->ier & UART_IER_THRI)) {
+		if (p->ier & UART_IER_THRI) {
 			transmit(p);
 			room = true;
 		}
 		if ((iir & UART_IIR_ID) == UART_IIR_MSI)
 			reg_in(p, UART_MSR);
-		iir = reg_in(p, UART_IIR);
 	}
 	if (tty && received)
 		tty_flip_buffer_push(tty);
 	spin_unlock(&p->lock);
 	if (tty && room)
 		tty_wakeup(tty);
-	return IRQ_HANDLED;
+	return served ? IRQ_HANDLED : IRQ_NONE;
 }
 
 /* --- as a tty driver --- */
