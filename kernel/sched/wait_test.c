@@ -302,10 +302,12 @@ KTEST(workqueue, every_item_runs_once)
 }
 
 static struct completion blocker;
+static atomic_t blocked;
 
 static void block(struct work_struct *w)
 {
 	(void)w;
+	atomic_inc(&blocked);
 	wait_for_completion(&blocker);
 }
 
@@ -328,6 +330,29 @@ KTEST(workqueue, sleepers_do_not_block)
 	complete_all(&blocker);
 	for (i = 0; i < 3; i++)
 		flush_work(&sleepers[i]);
+}
+
+/* Nor do they if nothing else was waiting when they began. */
+KTEST(workqueue, sleeper_waits_for_later_work)
+{
+	static struct work_struct sleeper, last;
+	ktime_t end = ktime_get() + 5 * NSEC_PER_SEC;
+
+	init_completion(&blocker);
+	atomic_set(&worked, 0);
+	atomic_set(&blocked, 0);
+	INIT_WORK(&sleeper, block);
+	INIT_WORK(&last, do_work);
+	schedule_work(&sleeper);
+	while (!atomic_read(&blocked) && ktime_get() < end)
+		msleep(1);
+	schedule_work(&last);
+	while (!atomic_read(&worked) && ktime_get() < end)
+		msleep(1);
+	EXPECT_EQ(atomic_read(&worked), 1);
+	complete_all(&blocker);
+	flush_work(&sleeper);
+	flush_work(&last);
 }
 
 static int queue_work_on_wake(struct wait_queue_entry *e, unsigned int mode, int flags, void *key)

@@ -3,11 +3,11 @@
  * kernel/sched/workqueue.c - work done later in process context
  *
  * Theory
- *   One list of work and one pool of threads.  A worker that takes an item while more is waiting
- * and no worker is idle first makes another one (up to WORKERS_MAX), so that an item that sleeps
- * does not hold up the others; extra workers leave after a while without work.  An item never runs
- * on two workers at once: one that was queued again while it runs is left in the list until its
- *   worker is done.
+ *   One list of work and one pool of threads.  An item may sleep until another one, queued later,
+ * has run, and queueing cannot make threads: so a worker that takes an item while no other is idle
+ * first makes one (up to WORKERS_MAX), even if nothing is waiting yet.  Extra workers leave after a
+ * while without work.  An item never runs on two workers at once: one that was queued again while
+ * it runs is left in the list until its worker is done.
  *
  * Locks: pool.lock (RANK_WORKQUEUE), interrupts off; taken inside wake functions, so no wait queue
  * is woken under it.
@@ -23,6 +23,7 @@
 #include "lib/list.h"
 #include "mm/kmem/slab.h"
 
+#define WORKERS_MIN  2 /* that stay: one works, one stands by */
 #define WORKERS_MAX  8
 #define IDLE_TIMEOUT (30 * NSEC_PER_SEC)
 #define PENDING	     0 /* bit of work_struct.pending */
@@ -111,16 +112,18 @@ static int create_worker(void)
 	spin_lock_irq(&pool.lock);
 	list_add(&k->entry, &pool.workers);
 	pool.nr_workers++;
+	k->idle = true; /* counts before it first runs, or the next item would make one more */
+	pool.nr_idle++;
 	spin_unlock_irq(&pool.lock);
 	wake_up_process(k->task);
 	return 0;
 }
 
-/* Lock held, dropped for a while if a worker is made.  A failure only means that the work waits. */
+/* Lock held, dropped for a while if a worker is made.  A failure means that work queued later
+ * waits. */
 __no_lock_analysis static void maybe_create_worker(void)
 {
-	if (list_empty(&pool.work) || pool.nr_idle || pool.creating ||
-	    pool.nr_workers >= WORKERS_MAX)
+	if (pool.nr_idle || pool.creating || pool.nr_workers >= WORKERS_MAX)
 		return;
 	pool.creating = true;
 	spin_unlock_irq(&pool.lock);
@@ -149,6 +152,16 @@ __no_lock_analysis static void run_work(struct worker *k, struct work_struct *w)
 	}
 }
 
+/* Lock held.  False: whoever queued work did it already. */
+static bool stop_idling(struct worker *k)
+{
+	if (!k->idle)
+		return false;
+	k->idle = false;
+	pool.nr_idle--;
+	return true;
+}
+
 /* Lock held on entry and return.  True: was idle for long and is not needed. */
 __no_lock_analysis static bool worker_sleep(struct worker *k)
 {
@@ -160,11 +173,9 @@ __no_lock_analysis static bool worker_sleep(struct worker *k)
 	spin_unlock_irq(&pool.lock);
 	left = schedule_timeout(IDLE_TIMEOUT);
 	spin_lock_irq(&pool.lock);
-	if (!k->idle)
+	if (!stop_idling(k))
 		return false;
-	k->idle = false;
-	pool.nr_idle--;
-	return left == 0 && pool.nr_workers > 1 && list_empty(&pool.work);
+	return left == 0 && pool.nr_idle && pool.nr_workers > WORKERS_MIN && list_empty(&pool.work);
 }
 
 __no_lock_analysis static int worker_main(void *arg)
@@ -173,6 +184,7 @@ __no_lock_analysis static int worker_main(void *arg)
 	struct work_struct *w;
 
 	spin_lock_irq(&pool.lock);
+	stop_idling(k);
 	for (;;) {
 		w = next_work();
 		if (w)
