@@ -178,10 +178,10 @@ void do_double_fault(struct pt_regs *regs)
 	panic_regs(regs, "double fault, CR2 %#lx (kernel stack overflow?)", read_cr2());
 }
 
-/* iretq refused the frame in @regs: a signal, whose handler gets a new one. */
-void do_bad_iret(struct pt_regs *regs)
+/* iretq refused the frame in @regs (a selector): a signal, whose handler gets a new one. */
+void do_bad_iret(struct pt_regs *regs, unsigned long error)
 {
 	(void)regs;
-	note_trap(TRAP_GP, 0);
+	note_trap(TRAP_GP, error);
 	force_sig(SIGSEGV);
 }
