@@ -59,6 +59,38 @@ bool pfn_valid(unsigned long pfn)
 	return bit < valid_bits && test_bit((unsigned int)bit, valid_map);
 }
 
+bool pfn_is_deferred(unsigned long pfn)
+{
+	for (unsigned int i = 0; i < nr_deferred; i++) {
+		if (pfn >= READ_ONCE(deferred_ranges[i].start) &&
+		    pfn < READ_ONCE(deferred_ranges[i].end))
+			return !pfn_valid(pfn);
+	}
+	return false;
+}
+
+unsigned long max_pfn(void)
+{
+	unsigned long end = 0;
+	struct zone *z;
+
+	for_each_zone(z) end = max(end, z->start_pfn + z->spanned);
+	return end;
+}
+
+int cpu_to_node(int cpu)
+{
+	const struct pglist_data *node = per_cpu(numa_node_data, cpu);
+
+	return node ? node->nid : 0;
+}
+
+/* What the firmware says if it says nothing: all other nodes are equally far. */
+int node_distance(int a, int b)
+{
+	return a == b ? 10 : 20;
+}
+
 static enum zone_type pfn_zone_type(unsigned long pfn)
 {
 	if (pfn < MiB(16) >> PAGE_SHIFT)
@@ -344,9 +376,10 @@ static unsigned long int_sqrt(unsigned long x)
 	return r;
 }
 
+int sysctl_lowmem_reserve_ratio[MAX_NR_ZONES] = {256, 256, 32};
+
 void zones_set_watermarks(void)
 {
-	static const unsigned int reserve_ratio[MAX_NR_ZONES] = {256, 256, 32};
 	unsigned long total = totalram_pages(), min_pages;
 	struct zone *z;
 
@@ -354,6 +387,7 @@ void zones_set_watermarks(void)
 	for_each_zone(z)
 	{
 		unsigned long share = total ? min_pages * z->managed / total : 0, above = 0;
+		int ratio = READ_ONCE(sysctl_lowmem_reserve_ratio[z->type]);
 		unsigned long step = max(share / 4, z->managed / 1000), flags;
 
 		spin_lock_irqsave(&z->lock, flags);
@@ -362,7 +396,7 @@ void zones_set_watermarks(void)
 		z->watermark[WMARK_HIGH] = share + 2 * step;
 		for (int t = (int)z->type + 1; t < MAX_NR_ZONES; t++) {
 			above += node_data[z->nid]->zones[t].managed;
-			z->lowmem_reserve[t] = above / reserve_ratio[z->type];
+			z->lowmem_reserve[t] = ratio > 0 ? above / (unsigned int)ratio : 0;
 		}
 		spin_unlock_irqrestore(&z->lock, flags);
 	}
