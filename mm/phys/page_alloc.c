@@ -56,30 +56,30 @@ bool zone_watermark_ok(const struct zone *z, unsigned int order, enum zone_water
 
 /* --- taking blocks from the buddy --- */
 
+/* Fresh memory comes before that which another type uses a part of. */
 static struct page *zone_take(struct zone *z, unsigned int order, enum migratetype mt)
 	__must_hold(&z->lock)
 {
-	struct page *page;
+	while (z->deferred) {
+		struct page *page = buddy_alloc_clean(z->buddy, order, mt);
 
-	while (!(page = buddy_alloc(z->buddy, order, mt))) {
+		if (page)
+			return page;
 		if (!zone_grow_deferred(z))
-			return NULL;
+			break;
 	}
-	return page;
+	return buddy_alloc(z->buddy, order, mt);
 }
 
 static struct page *zone_take_upto(struct zone *z, unsigned int *order, enum migratetype mt)
 	__must_hold(&z->lock)
 {
-	unsigned int most = *order;
-	struct page *page;
+	struct page *page = buddy_alloc_upto(z->buddy, order, mt);
 
-	while (!(page = buddy_alloc_upto(z->buddy, order, mt))) {
-		if (!zone_grow_deferred(z))
-			return NULL;
-		*order = most;
-	}
-	return page;
+	if (likely(page))
+		return page;
+	*order = 0;
+	return zone_take(z, 0, mt);
 }
 
 static unsigned int pcp_refill(struct zone *z, struct per_cpu_pages *pcp, enum migratetype mt,

@@ -53,6 +53,7 @@ static const struct stat_name node_names[] = {
 	{"nr_shmem", NR_SHMEM},
 	{"nr_kernel_stack", NR_KERNEL_STACK_KB},
 	{"nr_page_table_pages", NR_PAGETABLE},
+	{"nr_memmap", NR_MEMMAP}, /* as later versions of Linux have it */
 };
 
 static const struct {

@@ -93,7 +93,7 @@ static inline unsigned long page_to_pfn(const struct page *page)
 	return (unsigned long)(page - vmemmap);
 }
 
-/* Is there a struct page for @pfn? */
+/* Is there a struct page for @pfn?  Not for holes, and not for RAM that nobody has wanted yet. */
 bool pfn_valid(unsigned long pfn);
 /* Is @pfn RAM that nobody has wanted yet?  (It may be wanted the next moment.) */
 bool pfn_is_deferred(unsigned long pfn);
