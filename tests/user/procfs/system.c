@@ -246,7 +246,8 @@ TEST(slabinfo)
 	CHECK_MATCH(s, "^# name            <active_objs> <num_objs> <objsize> <objperslab> "
 		       "<pagesperslab> : tunables <limit> <batchcount> <sharedfactor> : slabdata "
 		       "<active_slabs> <num_slabs> <sharedavail>$");
-	CHECK_MATCH(s, "^kmalloc-64 +[0-9]+ +[0-9]+ +64 +[0-9]+ +[0-9]+ : tunables +[0-9]+ +[0-9]+ "
+	CHECK_MATCH(s, "^kmalloc-64 +[0-9]+ +[0-9]+ +(64|[0-9]{3}) +[0-9]+ +[0-9]+ : tunables "
+		       "+[0-9]+ +[0-9]+ "
 		       "+[0-9]+ : slabdata +[0-9]+ +[0-9]+ +[0-9]+$");
 	int st;
 	CHILD (st) {
