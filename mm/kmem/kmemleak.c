@@ -22,7 +22,7 @@
  * Not here: the file, /sys/kernel/debug/kmemleak (fs/sysfs).
  *
  * Locks
- *   scan_lock (RANK_NONE, try-lock): one scan.  Reports walk the slabs under each node's lock.
+ *   scan_lock (RANK_NONE): one scan or report.  Reports walk the slabs under each node's lock.
  *
  * Sources: Linux Documentation/dev-tools/kmemleak.rst
  */
@@ -40,6 +40,7 @@
 #include "slab.h"
 
 #define HEX_BYTES 32
+#define BATCH	  64
 
 /* The image: data, the per-CPU section, bss. */
 extern char __start_ro_after_init[], __bss_end[], __per_cpu_start[], __per_cpu_end[];
@@ -87,6 +88,8 @@ static void reach(unsigned long a)
 	if (t->mark == scan)
 		return;
 	t->mark = scan;
+	if (t->no_scan)
+		return;
 	t->gray_next = gray;
 	gray = obj;
 }
@@ -130,8 +133,6 @@ static void search_pages(void)
 	{
 		unsigned long end = z->start_pfn + z->spanned;
 
-		if (z->deferred && z->deferred_pfn < end)
-			end = z->deferred_pfn; /* free, and without a struct page */
 		for (unsigned long pfn = z->start_pfn; pfn < end; pfn++) {
 			struct page *page = pfn_to_page(pfn);
 
@@ -221,82 +222,130 @@ void kmemleak_not_leak(const void *p)
 		slab_tail_of(c, obj)->not_leak = true;
 }
 
+void kmemleak_no_scan(const void *p)
+{
+	struct kmem_cache *c;
+	void *obj = object_at((unsigned long)p, &c);
+
+	if (obj)
+		slab_tail_of(c, obj)->no_scan = true;
+}
+
+/* What is said about one. */
+struct leak {
+	const void *obj;
+	unsigned int size;
+	const char *cache; /* name: a cache with objects in use is not destroyed */
+	int pid;
+	depot_stack_handle_t stack;
+	char comm[16];
+	u8 bytes[HEX_BYTES];
+};
+
+static struct leak batch[BATCH]; /* [scan_lock] */
+static unsigned int in_batch;	 /* [scan_lock] */
+
+static void note_leak(const struct kmem_cache *c, const void *obj)
+{
+	const struct slab_tail *t = slab_tail_of(c, obj);
+	struct leak *l = &batch[in_batch++];
+
+	l->obj = obj;
+	l->size = c->object_size;
+	l->cache = c->name;
+	l->pid = t->alloc_pid;
+	l->stack = t->alloc_stack;
+	memcpy(l->comm, t->comm, sizeof(l->comm));
+	memcpy(l->bytes, obj, min(l->size, (unsigned int)HEX_BYTES));
+}
+
+/* Counts the leaks of a list; those from the @skip-th on are noted while there is room. */
 static unsigned int walk_list(const struct kmem_cache *c, struct list_head *slabs,
-			      void (*fn)(const struct kmem_cache *c, void *obj, void *ctx),
-			      void *ctx)
+			      unsigned int seen, unsigned int skip)
 {
 	struct page *slab;
-	unsigned int n = 0;
 
 	list_for_each_entry (slab, slabs, slab_list) {
 		for (unsigned int i = 0; i < c->objects; i++) {
 			void *obj = slab_object(c, slab, i);
 
-			if (!is_leak(c, obj))
-				continue;
-			n++;
-			if (fn)
-				fn(c, obj, ctx);
+			if (is_leak(c, obj) && seen++ >= skip && in_batch < BATCH)
+				note_leak(c, obj);
 		}
 	}
-	return n;
+	return seen;
 }
 
-static unsigned int walk_leaks(void (*fn)(const struct kmem_cache *c, void *obj, void *ctx),
-			       void *ctx)
+static unsigned int walk_leaks(unsigned int skip)
 {
 	struct kmem_cache *c = NULL;
+	unsigned int seen = 0;
 	unsigned long flags;
-	unsigned int n = 0;
 
+	in_batch = 0;
 	while ((c = slab_next_cache(c))) {
 		for (int nid = 0; nid < nr_nodes; nid++) {
 			struct slab_node *node = &c->nodes[nid];
 
 			spin_lock_irqsave(&node->lock, flags);
-			n += walk_list(c, &node->partial, fn, ctx);
-			n += walk_list(c, &node->full, fn, ctx);
+			seen = walk_list(c, &node->partial, seen, skip);
+			seen = walk_list(c, &node->full, seen, skip);
 			spin_unlock_irqrestore(&node->lock, flags);
 		}
 	}
-	return n;
+	return seen;
 }
 
 unsigned int kmemleak_count(void)
 {
-	return walk_leaks(NULL, NULL);
+	unsigned int n;
+
+	spin_lock(&scan_lock);
+	n = walk_leaks(0);
+	spin_unlock(&scan_lock);
+	return n;
 }
 
-static void set_not_leak(const struct kmem_cache *c, void *obj, void *ctx)
+static void show_leak(const struct seq_sink *s, const struct leak *l)
 {
-	(void)ctx;
-	slab_tail_of(c, obj)->not_leak = true;
-}
-
-static void show_leak(const struct kmem_cache *c, void *obj, void *ctx)
-{
-	const struct seq_sink *s = ctx;
-	const struct slab_tail *t = slab_tail_of(c, obj);
-	const unsigned char *p = obj;
+	unsigned int n, shown = min(l->size, (unsigned int)HEX_BYTES);
 	const unsigned long *ips;
-	unsigned int n, shown = min(c->object_size, (unsigned int)HEX_BYTES);
 
-	s->printf(s->ctx, "unreferenced object 0x%016lx (size %u):\n", (unsigned long)obj,
-		  c->object_size);
-	s->printf(s->ctx, "  comm \"%s\", pid %d, cache %s\n", t->comm, t->alloc_pid, c->name);
+	s->printf(s->ctx, "unreferenced object 0x%016lx (size %u):\n", (unsigned long)l->obj,
+		  l->size);
+	s->printf(s->ctx, "  comm \"%.16s\", pid %d, cache %s\n", l->comm, l->pid, l->cache);
 	s->printf(s->ctx, "  hex dump (first %u bytes):\n", shown);
 	for (unsigned int i = 0; i < shown; i++)
-		s->printf(s->ctx, "%s%02x%s", i % 16 ? " " : "    ", p[i],
+		s->printf(s->ctx, "%s%02x%s", i % 16 ? " " : "    ", l->bytes[i],
 			  i % 16 == 15 || i + 1 == shown ? "\n" : "");
 	s->printf(s->ctx, "  backtrace:\n");
-	n = stack_depot_fetch(t->alloc_stack, &ips);
+	n = stack_depot_fetch(l->stack, &ips);
 	for (unsigned int i = 0; i < n; i++)
 		s->printf(s->ctx, "    [<%016lx>] %pS\n", ips[i], (void *)ips[i]);
 }
 
+/* Noted under the slabs' locks, shown without them. */
 void kmemleak_show(const struct seq_sink *s)
 {
-	walk_leaks(show_leak, (void *)s);
+	unsigned int shown = 0;
+
+	spin_lock(&scan_lock);
+	while (walk_leaks(shown) > shown) {
+		for (unsigned int i = 0; i < in_batch; i++)
+			show_leak(s, &batch[i]);
+		shown += in_batch;
+	}
+	spin_unlock(&scan_lock);
+}
+
+static void clear_leaks(void)
+{
+	spin_lock(&scan_lock);
+	while (walk_leaks(0)) {
+		for (unsigned int i = 0; i < in_batch; i++)
+			kmemleak_not_leak(batch[i].obj);
+	}
+	spin_unlock(&scan_lock);
 }
 
 int kmemleak_write(const char *command)
@@ -304,7 +353,7 @@ int kmemleak_write(const char *command)
 	if (strcmp(command, "scan") == 0)
 		return kmemleak_scan();
 	if (strcmp(command, "clear") == 0) {
-		walk_leaks(set_not_leak, NULL);
+		clear_leaks();
 		return 0;
 	}
 	return -EINVAL;

@@ -121,7 +121,8 @@ struct slab_tail {
 	u32 mark;	 /* last scan that reached it */
 	u32 born;	 /* scan before which it was allocated */
 	void *gray_next; /* reached, not searched yet */
-	bool not_leak;
+	bool not_leak;	 /* never reported */
+	bool no_scan;	 /* what it holds are no references */
 };
 
 static inline struct slab_tail *slab_tail_of(const struct kmem_cache *c, const void *obj)

@@ -22,6 +22,7 @@
 #include "lib/string.h"
 #include "lib/xarray.h"
 #include "mm/kmem/kasan.h"
+#include "mm/kmem/kmemleak.h"
 
 LIST_HEAD(slab_caches);
 static DEFINE_SPINLOCK(cache_lock, RANK_VMALLOC);
@@ -46,8 +47,10 @@ static void attach_magazine(struct kmem_cache *c, int cpu)
 	if (c->mag[cpu])
 		return;
 	mem = kmalloc(slab_magazine_size(c), GFP_NOWAIT | __GFP_NOWARN);
-	if (mem)
-		slab_magazine_attach(c, cpu, mem);
+	if (!mem)
+		return;
+	kmemleak_no_scan(mem);
+	slab_magazine_attach(c, cpu, mem);
 }
 
 void slab_cache_register(struct kmem_cache *c)

@@ -113,7 +113,7 @@ void slab_debug_alloc(const struct kmem_cache *c, void *obj, const void *caller)
 	strscpy(t->comm, who.comm, sizeof(t->comm));
 	t->mark = 0;
 	t->born = READ_ONCE(kmemleak_scans);
-	t->not_leak = false;
+	t->not_leak = t->no_scan = false;
 	if (!keeps_contents(c))
 		memset(obj, POISON_FRESH, c->object_size);
 	set_red(c, obj, RED_ACTIVE);

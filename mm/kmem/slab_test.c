@@ -3,8 +3,10 @@
 #include "slab.h"
 
 #include "arch/irqflags.h"
+#include "arch/random.h"
 #include "base/bits.h"
 #include "kernel/base/ktest.h"
+#include "kernel/base/printk.h"
 #include "kernel/sync/rcu.h"
 #include "lib/format.h"
 #include "lib/prng.h"
@@ -230,8 +232,7 @@ KTEST(kmalloc, failure_is_injected_and_survived)
 
 KTEST(slab, typesafe_by_rcu_stays_an_object)
 {
-	struct kmem_cache *c =
-		kmem_cache_create("ktest-rcu", 128, 0, SLAB_TYPESAFE_BY_RCU, NULL);
+	struct kmem_cache *c = kmem_cache_create("ktest-rcu", 128, 0, SLAB_TYPESAFE_BY_RCU, NULL);
 	volatile u64 *p;
 
 	ASSERT_NOT_NULL(c);
@@ -260,10 +261,8 @@ KTEST(slab, hwcache_align)
 		p = kmem_cache_alloc(c, GFP_KERNEL);
 		q = kmem_cache_alloc(c, GFP_KERNEL);
 		/* no object lies in two lines that could lie in one */
-		EXPECT_EQ((unsigned long)p / 64,
-			  ((unsigned long)p + min(sizes[i], 64U) - 1) / 64);
-		EXPECT_EQ((unsigned long)q / 64,
-			  ((unsigned long)q + min(sizes[i], 64U) - 1) / 64);
+		EXPECT_EQ((unsigned long)p / 64, ((unsigned long)p + min(sizes[i], 64U) - 1) / 64);
+		EXPECT_EQ((unsigned long)q / 64, ((unsigned long)q + min(sizes[i], 64U) - 1) / 64);
 		kmem_cache_free(c, p);
 		kmem_cache_free(c, q);
 		kmem_cache_destroy(c);
@@ -273,7 +272,8 @@ KTEST(slab, hwcache_align)
 KTEST(kmalloc, node)
 {
 	for (int nid = 0; nid < nr_nodes; nid++) {
-		void *p = kmalloc_node(300, GFP_KERNEL, nid), *q = kmalloc_node(9000, GFP_KERNEL, nid);
+		void *p = kmalloc_node(300, GFP_KERNEL, nid),
+		     *q = kmalloc_node(9000, GFP_KERNEL, nid);
 
 		ASSERT_NOT_NULL(p);
 		ASSERT_NOT_NULL(q);
@@ -310,6 +310,29 @@ KTEST(kmalloc, up_to_4_mib)
 	EXPECT_NULL(kmalloc(SIZE_MAX, GFP_KERNEL));
 }
 
+/* Under -icount shift=0 a cycle of the TSC is an instruction; else the numbers are only said. */
+KTEST(slab, cost_of_a_pair)
+{
+	enum { N = 10000 };
+	u64 start, loop, pair;
+	void *p[4];
+
+	for (int i = 0; i < 4; i++)
+		p[i] = kmalloc(64, GFP_KERNEL);
+	for (int i = 0; i < 4; i++)
+		kfree(p[i]);
+	start = arch_cycles();
+	for (int i = 0; i < N; i++)
+		barrier();
+	loop = arch_cycles() - start;
+	start = arch_cycles();
+	for (int i = 0; i < N; i++)
+		kfree(kmalloc(64, GFP_KERNEL));
+	pair = arch_cycles() - start;
+	EXPECT_GE(pair, loop);
+	pr_info("kmalloc+kfree of 64 bytes: %llu cycles\n", (pair - loop) / N);
+}
+
 #ifdef CONFIG_DEBUG
 /* Keeps an address where a scan does not know it. */
 static unsigned long hidden;
@@ -338,12 +361,16 @@ static void find_plant(void *ctx, const char *fmt, ...)
 		saw_plant = true;
 }
 
-static void __noinline wipe_stack(void)
+/* What functions that have returned left below us. */
+static void __noinline wipe_stack(int deeper)
 {
 	volatile char junk[900];
 
 	for (size_t i = 0; i < sizeof(junk); i++)
 		junk[i] = 0;
+	if (deeper)
+		wipe_stack(deeper - 1);
+	junk[0] = 1; /* so that this is no tail call */
 }
 
 KTEST(slab, kmemleak_finds_a_planted_leak)
@@ -351,11 +378,11 @@ KTEST(slab, kmemleak_finds_a_planted_leak)
 	const struct seq_sink sink = {.printf = find_plant};
 	unsigned int before, found;
 
-	wipe_stack();
+	wipe_stack(6);
 	ASSERT_EQ(kmemleak_scan(), 0);
 	before = kmemleak_count();
 	plant_leak(1000);
-	wipe_stack();
+	wipe_stack(6);
 	ASSERT_EQ(kmemleak_scan(), 0);
 	found = kmemleak_count();
 	EXPECT_EQ(found, before + 1);

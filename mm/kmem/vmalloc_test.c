@@ -216,17 +216,17 @@ KTEST(ioremap, conflicting_types_are_refused)
 KTEST(resource, ports_and_memory)
 {
 	struct resource *r = request_region(0x9100, 4, "ktest ports");
-	struct resource *m = request_mem_region(0xfd00000000ULL, 0x1000, "ktest registers");
+	struct resource *m = request_mem_region(0xd0000000, 0x1000, "ktest registers");
 
 	ASSERT_NOT_NULL(r);
 	ASSERT_NOT_NULL(m);
 	EXPECT_NULL(request_region(0x9103, 1, "busy"));
-	EXPECT_NULL(request_mem_region(0xfd00000ff0ULL, 0x20, "busy"));
+	EXPECT_NULL(request_mem_region(0xd0000ff0, 0x20, "busy"));
 	EXPECT_EQ(inb(0x9100), (u8)0xff); /* nobody answers there */
 	release_region(0x9101, 2);	  /* that is not what was asked for: it stays */
 	EXPECT_NULL(request_region(0x9101, 1, "busy"));
 	release_region(0x9100, 4);
-	release_mem_region(0xfd00000000ULL, 0x1000);
+	release_mem_region(0xd0000000, 0x1000);
 	r = request_region(0x9103, 1, "free again");
 	EXPECT_NOT_NULL(r);
 	release_region(0x9103, 1);

@@ -9,6 +9,7 @@ obj-y += arch/x86_64/mm/tlb.o
 obj-y += arch/x86_64/mm/uaccess_asm.o
 obj-y += arch/x86_64/mm/uaccess.o
 obj-y += arch/x86_64/mm/late.o
+obj-y += arch/x86_64/mm/vmemmap.o
 obj-$(if $(call on,KASAN),y) += arch/x86_64/mm/kasan_init.o
 nosan-y += arch/x86_64/mm/kasan_init.o
 ktest-y += arch/x86_64/mm/mm_test.o arch/x86_64/mm/pgrange_test.o

@@ -19,8 +19,14 @@ void kmemleak_show(const struct seq_sink *s); /* as /sys/kernel/debug/kmemleak o
 int kmemleak_write(const char *command);
 /* The object at @p is pointed to in a way that a scan does not see. */
 void kmemleak_not_leak(const void *p);
+/* What the object at @p holds are no references (free objects, buffers). */
+void kmemleak_no_scan(const void *p);
 #else
 static inline void kmemleak_not_leak(const void *p)
+{
+	(void)p;
+}
+static inline void kmemleak_no_scan(const void *p)
 {
 	(void)p;
 }
