@@ -35,13 +35,28 @@ static void spin_hammer(struct crew_member *m)
 	}
 }
 
+/* With waiters in a row, with waiters that all try, and with both together. */
+static void switch_fairness(struct crew_member *m)
+{
+	spin_unfair = m->number & 1;
+	spin_hammer(m);
+}
+
 KTEST(spinlock, excludes)
 {
+	bool before = spin_unfair;
+
 	spin_lock_init(&spin.lock, RANK_LEAF);
 	spin.count = 0;
+	spin_unfair = true;
 	crew_run(&crew, 8, spin_hammer, NULL);
-	EXPECT_EQ(spin.count, 8ul * ROUNDS);
+	spin_unfair = false;
+	crew_run(&crew, 4, spin_hammer, NULL);
+	crew_run(&crew, 4, switch_fairness, NULL);
+	spin_unfair = before;
+	EXPECT_EQ(spin.count, 16ul * ROUNDS);
 	EXPECT_FALSE(spin_is_locked(&spin.lock));
+	EXPECT_EQ((int)spin.lock.word, SPIN_FREE);
 }
 
 __no_lock_analysis static bool cannot_take(spinlock_t *lock) /* held */
@@ -59,8 +74,7 @@ KTEST(spinlock, trylock)
 	EXPECT_TRUE(cannot_take(&lock));
 	spin_unlock(&lock);
 	EXPECT_FALSE(spin_is_locked(&lock));
-	/* Tickets wrap after 65536. */
-	for (int i = 0; i < 70000; i++) {
+	for (int i = 0; i < 1000; i++) {
 		if (!spin_trylock(&lock)) {
 			ktest_fail(__FILE__, __LINE__, "free lock not taken in round %d", i);
 			return;

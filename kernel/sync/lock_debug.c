@@ -148,7 +148,7 @@ static void take(spinlock_t *lock, int nested, const void *ip)
 		"spinlock %px (rank %d) taken again at %pS, first at %pS", lock, lock->rank, ip,
 		lock->ip);
 	check_usage(lock, ip);
-	__ticket_lock(lock);
+	__raw_spin_lock(lock);
 	took(lock, nested, ip);
 }
 
@@ -174,7 +174,7 @@ __no_lock_analysis void spin_lock_nested(spinlock_t *lock)
 
 __no_lock_analysis bool spin_trylock(spinlock_t *lock)
 {
-	if (oops_in_progress || !__ticket_trylock(lock))
+	if (oops_in_progress || !__raw_spin_trylock(lock))
 		return oops_in_progress;
 	/* It cannot deadlock, whatever its rank: kept, but not compared. */
 	lock_acquired(lock, RANK_NONE, 1, 0, __builtin_return_address(0));
@@ -192,5 +192,5 @@ __no_lock_analysis void spin_unlock(spinlock_t *lock)
 		lock->rank, lock->cpu);
 	lock->cpu = -1;
 	lock_released(lock);
-	__ticket_unlock(lock);
+	__raw_spin_unlock(lock);
 }

@@ -6,19 +6,33 @@
  */
 #include "kernel/sync/spinlock.h"
 
+#include "arch/smp.h"
 #include "kernel/base/panic.h"
 #include "kernel/sync/seqlock.h"
 
-void __spin_lock_slow(spinlock_t *lock, u16 ticket)
-{
-	do
-		cpu_relax();
-	while (__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != ticket);
-}
+_Static_assert(NR_CPUS <= 256, "tickets of waiters are bytes");
 
-bool spin_is_locked(const spinlock_t *lock)
+bool spin_unfair;
+
+void __spin_lock_slow(spinlock_t *lock)
 {
-	return READ_ONCE(lock->next) != READ_ONCE(lock->owner);
+	u8 ticket;
+
+	if (spin_unfair) {
+		do
+			cpu_relax();
+		while (READ_ONCE(lock->word) != SPIN_FREE || !__raw_spin_trylock(lock));
+		return;
+	}
+	ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
+	while (__atomic_load_n(&lock->turn, __ATOMIC_ACQUIRE) != ticket)
+		cpu_relax();
+	(void)__atomic_exchange_n(&lock->pending, 1, __ATOMIC_SEQ_CST); /* seen before we look */
+	while (__atomic_load_n(&lock->locked, __ATOMIC_ACQUIRE))
+		cpu_relax();
+	/* Nobody else takes it while `pending` is set, so that this need not compare. */
+	__atomic_store_n(&lock->word, SPIN_HELD, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&lock->turn, (u8)(ticket + 1), __ATOMIC_RELEASE);
 }
 
 void spin_lock_two(spinlock_t *a, spinlock_t *b)

@@ -171,7 +171,8 @@ void __init clock_init(void)
 	u64 khz = calibrate_end();
 
 	if (!khz)
-		panic("clock: no CPUID leaf, PIT, ACPI timer or RTC tells the frequency of the TSC");
+		panic("clock: no CPUID leaf, PIT, ACPI timer or RTC tells the frequency of the "
+		      "TSC");
 	tsc_khz = khz;
 	tsc_mult = make_mult(khz, 1000000);
 	ns_mult = make_mult(1000000, khz);

@@ -10,6 +10,7 @@
 #include <asm/msr.h>
 #include <asm/processor-flags.h>
 #include "base/compiler.h"
+#include "kernel/sync/spinlock.h"
 #include "lib/string.h"
 
 struct cpuinfo_x86 boot_cpu __ro_after_init;
@@ -99,6 +100,7 @@ void cpu_setup_features(void)
 	if (boot_cpu_has(X86_FEATURE_FSGSBASE))
 		cr4 |= X86_CR4_FSGSBASE;
 	write_cr4(cr4);
+	spin_unfair = boot_cpu_has(X86_FEATURE_HYPERVISOR);
 	if (boot_cpu_has(X86_FEATURE_PAT))
 		wrmsr(MSR_IA32_PAT, PAT_VALUE);
 	write_cr0((read_cr0() | X86_CR0_WP | X86_CR0_NE | X86_CR0_MP | X86_CR0_AM) &

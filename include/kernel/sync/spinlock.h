@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * kernel/sync/spinlock.h - ticket spinlocks with rank and owner checks in debug builds
+ * kernel/sync/spinlock.h - spinlocks, with rank and owner checks in debug builds
  *
  * A lock taken in interrupt context is always taken with interrupts off (_irqsave or _irq).
  * spin_lock() does not need to disable preemption: the kernel is not preempted.
@@ -14,15 +14,25 @@
 #include "kernel/sync/lock_rank.h"
 
 /*
- * A waiter draws a ticket and spins until it is served: first come, first served.
+ * A free lock is taken with one instruction.  Who finds it held draws a ticket and waits for it;
+ * the waiter whose turn it is sets `pending`, which keeps newcomers away, and takes the lock next:
+ * first come, first served.  In a virtual machine (spin_unfair) a waiter whose CPU does not run
+ * would hold up all behind it, so there everybody tries until it is free.
  *
  * Debug builds check, and panic naming the locks: rank, taking a lock twice, unlocking another
  * CPU's, taking one both in interrupt context and with interrupts on, sleeping while holding one.
  */
 typedef struct __lock_type("spinlock") spinlock
 {
-	u16 next;  /* [a] ticket to draw */
-	u16 owner; /* [a] ticket being served; written by the holder */
+	union {
+		struct {
+			u8 locked;  /* [a] */
+			u8 pending; /* [a] written by the waiter whose turn it is */
+		};
+		u16 word; /* both: SPIN_FREE, SPIN_HELD, or not to be had */
+	};
+	u8 next; /* [a] ticket to draw */
+	u8 turn; /* [a] ticket whose turn to wait for `locked` it is */
 #ifdef CONFIG_DEBUG
 	u8 rank;
 	u8 usage;	/* [a] how it was taken so far: lock_debug.c */
@@ -40,36 +50,39 @@ __aligned(4) spinlock_t;
 #else
 #define __SPIN_LOCK_UNLOCKED(r)                                                                    \
 	{                                                                                          \
-		0, 0                                                                               \
+		.word = SPIN_FREE                                                                  \
 	}
 #endif
 #define DEFINE_SPINLOCK(name, rank) spinlock_t name = __SPIN_LOCK_UNLOCKED(rank)
 
-bool spin_is_locked(const spinlock_t *lock);
-void __spin_lock_slow(spinlock_t *lock, u16 ticket);
+#define SPIN_FREE 0
+#define SPIN_HELD 1
+
+extern bool spin_unfair; /* the CPUs are a hypervisor's threads; may change at any time */
+static inline bool spin_is_locked(const spinlock_t *lock)
+{
+	return READ_ONCE(lock->locked);
+}
+void __spin_lock_slow(spinlock_t *lock);
 
 /* The bare lock: no checks.  For the scheduler's hand-over and the functions below. */
-static __always_inline void __ticket_lock(spinlock_t *lock)
+static __always_inline bool __raw_spin_trylock(spinlock_t *lock)
 {
-	u16 ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_SEQ_CST);
+	u16 old = SPIN_FREE;
 
-	if (unlikely(__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != ticket))
-		__spin_lock_slow(lock, ticket);
+	return __atomic_compare_exchange_n(&lock->word, &old, SPIN_HELD, false, __ATOMIC_SEQ_CST,
+					   __ATOMIC_RELAXED);
 }
 
-static __always_inline void __ticket_unlock(spinlock_t *lock)
+static __always_inline void __raw_spin_lock(spinlock_t *lock)
 {
-	/* Only the holder writes it, so that this need not be atomic as a whole. */
-	__atomic_store_n(&lock->owner, (u16)(lock->owner + 1), __ATOMIC_RELEASE);
+	if (unlikely(!__raw_spin_trylock(lock)))
+		__spin_lock_slow(lock);
 }
 
-static __always_inline bool __ticket_trylock(spinlock_t *lock)
+static __always_inline void __raw_spin_unlock(spinlock_t *lock)
 {
-	u32 *both = (u32 *)(void *)lock, old = __atomic_load_n(both, __ATOMIC_RELAXED);
-
-	return (u16)old == (u16)(old >> 16) &&
-	       __atomic_compare_exchange_n(both, &old, (old & 0xffff0000u) | (u16)(old + 1), false,
-					   __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
+	__atomic_store_n(&lock->locked, 0, __ATOMIC_RELEASE);
 }
 
 #ifdef CONFIG_DEBUG
@@ -84,27 +97,27 @@ bool spin_held(const spinlock_t *lock);
 static inline void spin_lock_init(spinlock_t *lock, enum lock_rank rank)
 {
 	(void)rank;
-	lock->next = lock->owner = 0;
+	*lock = (spinlock_t)__SPIN_LOCK_UNLOCKED(0);
 }
 
 static inline void spin_lock(spinlock_t *lock) __acquires(lock) __no_lock_analysis
 {
-	__ticket_lock(lock);
+	__raw_spin_lock(lock);
 }
 
 static inline void spin_lock_nested(spinlock_t *lock) __acquires(lock) __no_lock_analysis
 {
-	__ticket_lock(lock);
+	__raw_spin_lock(lock);
 }
 
 static inline bool spin_trylock(spinlock_t *lock) __try_acquires(true, lock) __no_lock_analysis
 {
-	return __ticket_trylock(lock);
+	return __raw_spin_trylock(lock);
 }
 
 static inline void spin_unlock(spinlock_t *lock) __releases(lock) __no_lock_analysis
 {
-	__ticket_unlock(lock);
+	__raw_spin_unlock(lock);
 }
 
 static inline bool spin_held(const spinlock_t *lock)

@@ -196,9 +196,9 @@ void smp_call_function_mask(cpumask_t mask, void (*fn)(void *arg), void *arg)
 	slab_host_cpu(me);
 }
 
-void __spin_lock_slow(spinlock_t *lock, u16 ticket)
+void __spin_lock_slow(spinlock_t *lock)
 {
-	panic("lock %p is taken (ticket %u) and there is but one thread", (void *)lock, ticket);
+	panic("lock %p is taken and there is but one thread", (void *)lock);
 }
 
 bool arch_random_seed(u64 *v);
