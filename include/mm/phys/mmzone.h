@@ -85,3 +85,6 @@ static inline struct zone *page_zone(const struct page *page)
 unsigned long zone_free_pages(const struct zone *z); /* those without a struct page yet included */
 long zone_page_state(const struct zone *z, enum zone_stat_item item);
 bool zone_watermark_ok(const struct zone *z, unsigned int order, enum zone_watermarks mark);
+
+int cpu_to_node(int cpu);
+int node_distance(int a, int b); /* 10: the same node */
