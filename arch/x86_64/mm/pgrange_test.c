@@ -146,7 +146,8 @@ KTEST(pgrange, kernel_half_is_shared)
 
 	ASSERT_NOT_NULL(page);
 	ASSERT_NOT_NULL(pgd);
-	va = pg_find_free(init_pgd, VMALLOC_START + (256UL << 30), VMALLOC_START + (257UL << 30), 1);
+	va = pg_find_free(init_pgd, VMALLOC_START + (256UL << 30), VMALLOC_START + (257UL << 30),
+			  1);
 	ASSERT_NE(va, 0UL);
 	ASSERT_EQ(pg_map_pages(init_pgd, va, &page, 1, PAGE_KERNEL), 0);
 	EXPECT_EQ(pg_v2p(pgd, va, &pa), 0);
