@@ -23,51 +23,43 @@
 #include "mm/kmem/vmalloc.h"
 #include "mm/phys/mmzone.h"
 
-#define KMALLOC_MAX_CACHE 8192
-
 static const struct {
 	const char *name;
 	unsigned int size;
-} kmalloc_sizes[] = {
+} kmalloc_sizes[NR_KMALLOC_CACHES] = {
 	{"kmalloc-8", 8},     {"kmalloc-16", 16},   {"kmalloc-32", 32},	  {"kmalloc-64", 64},
 	{"kmalloc-96", 96},   {"kmalloc-128", 128}, {"kmalloc-192", 192}, {"kmalloc-256", 256},
 	{"kmalloc-512", 512}, {"kmalloc-1k", 1024}, {"kmalloc-2k", 2048}, {"kmalloc-4k", 4096},
 	{"kmalloc-8k", 8192},
 };
 
-static struct kmem_cache kmalloc_caches[ARRAY_SIZE(kmalloc_sizes)];
-/* Index of the cache for (size - 1) / 8, up to 192 bytes. */
-static u8 small_index[24];
+static struct kmem_cache caches[NR_KMALLOC_CACHES];
+struct kmem_cache *kmalloc_caches[NR_KMALLOC_CACHES] __ro_after_init;
+struct kmem_cache *kmalloc_small[KMALLOC_SMALL_MAX / 8] __ro_after_init;
 
 void kmalloc_init(void)
 {
 	unsigned int k = 0;
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(kmalloc_sizes); i++) {
+	for (unsigned int i = 0; i < NR_KMALLOC_CACHES; i++) {
 		unsigned int size = kmalloc_sizes[i].size;
 
-		if (cache_setup(&kmalloc_caches[i], kmalloc_sizes[i].name, size,
+		if (cache_setup(&caches[i], kmalloc_sizes[i].name, size,
 				is_power_of_2(size) ? size : 8, 0, NULL))
 			panic("slab: cannot set up %s", kmalloc_sizes[i].name);
-		slab_cache_register(&kmalloc_caches[i]);
-		while (k < ARRAY_SIZE(small_index) && (k + 1) * 8 <= size)
-			small_index[k++] = (u8)i;
+		kmalloc_caches[i] = &caches[i];
+		slab_cache_register(&caches[i]);
+		while (k < ARRAY_SIZE(kmalloc_small) && (k + 1) * 8 <= size)
+			kmalloc_small[k++] = &caches[i];
 	}
 }
 
-static inline struct kmem_cache *kmalloc_cache(size_t size)
-{
-	if (likely(size <= 192))
-		return &kmalloc_caches[small_index[(size - 1) / 8]];
-	return &kmalloc_caches[__fls(size - 1)]; /* 193..256 -> 7, 257..512 -> 8, ... */
-}
-
-static void *kmalloc_large(size_t size, gfp_t gfp, int nid)
+void *kmalloc_large(size_t size, gfp_t gfp, int nid)
 {
 	unsigned int order = (unsigned int)ilog2(roundup_pow_of_two(DIV_ROUND_UP(size, PAGE_SIZE)));
 	struct page *page;
 
-	if (size > KMALLOC_MAX_SIZE || should_failslab(size, gfp))
+	if (!size || size > KMALLOC_MAX_SIZE || should_failslab(size, gfp))
 		return NULL;
 	page = alloc_pages_node(nid, gfp | __GFP_COMP, order);
 	if (!page)
@@ -79,20 +71,11 @@ static void *kmalloc_large(size_t size, gfp_t gfp, int nid)
 
 void *kmalloc_node(size_t size, gfp_t gfp, int nid)
 {
-	if (unlikely(size == 0))
-		return NULL;
-	if (unlikely(size > KMALLOC_MAX_CACHE))
+	if (nid < 0 || nr_nodes == 1)
+		return __kmalloc(size, gfp);
+	if (size - 1 >= KMALLOC_MAX_CACHE) /* 0 too */
 		return kmalloc_large(size, gfp, nid);
-	if (nid >= 0 && nr_nodes > 1)
-		return kmem_cache_alloc_node(kmalloc_cache(size), gfp, nid);
-	return __kmem_cache_alloc(kmalloc_cache(size), gfp, size, __builtin_return_address(0));
-}
-
-void *kmalloc(size_t size, gfp_t gfp)
-{
-	if (unlikely(size - 1 >= KMALLOC_MAX_CACHE)) /* 0 too */
-		return size ? kmalloc_large(size, gfp, -1) : NULL;
-	return __kmem_cache_alloc(kmalloc_cache(size), gfp, size, __builtin_return_address(0));
+	return kmem_cache_alloc_node(kmalloc_slab(size), gfp, nid);
 }
 
 static unsigned int large_order(const struct page *page)
@@ -100,18 +83,12 @@ static unsigned int large_order(const struct page *page)
 	return PageHead(page) ? (unsigned int)page->order : 0;
 }
 
-void kfree(const void *p)
+void kfree_large(const void *p)
 {
-	struct page *page;
+	struct page *page = virt_to_page(p);
 
-	if (!p)
-		return;
-	page = compound_head(virt_to_page(p));
-	if (likely(PageSlab(page))) {
-		__kmem_cache_free(page->slab_cache, (void *)p, __builtin_return_address(0));
-		return;
-	}
-	assertf(page_to_virt(page) == p && !PageReserved(page) && page_ref_count(page) > 0,
+	assertf(!(page->compound_head & 1) && page_to_virt(page) == p && !PageReserved(page) &&
+			page_ref_count(page) > 0,
 		"kfree of %p, which is no object", p);
 	mod_page_state(page, NR_SLAB_UNRECLAIMABLE, -(1L << large_order(page)));
 	__free_pages(page, large_order(page));

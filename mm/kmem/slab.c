@@ -4,9 +4,11 @@
  *
  * Theory
  *   A cache carves blocks of pages (slabs) into equal slots.  Each CPU keeps a magazine, a small
- *   stack of free objects: allocating pops, freeing pushes, with interrupts off and no lock,
- *   whoever's slab the object came from (so a remote free costs what a local one does).  An empty
- *   magazine is refilled, a full one relieved, `batch` objects at a time under the lock of a node.
+ *   stack of free objects: allocating pops, freeing pushes, without a lock, whoever's slab the
+ *   object came from (so a remote free costs what a local one does).  Interrupts stay on: who is at
+ *   the magazine says so in it (busy), and an interrupt that comes then takes from the slabs, or
+ *   gives to them, itself; tasks are not preempted.  An empty magazine is refilled, a full one
+ *   relieved, `batch` objects at a time under the lock of a node.
  *
  *   Slabs are listed by the node their pages are of.  A magazine is refilled from its CPU's node;
  *   what it gives back goes to the node of each object.
@@ -16,7 +18,7 @@
  *   secret of the cache and its own address, so that an overwritten one is noticed instead of
  *   followed.  An object that is freed twice in a row is noticed too, at the magazine and at the
  *   slab.  struct page of the slab's first page holds the list head, the count in use and the
- *   cache; every page of the slab is PG_slab, tails through compound_head.
+ *   cache; every page of the slab is PG_slab and has the cache.
  *
  *   A slab with no used object is given back when its node has more than one such slab.
  *
@@ -102,9 +104,10 @@ static struct page *slab_create(struct kmem_cache *c, gfp_t gfp, int nid)
 	if (!slab)
 		return NULL;
 	mod_page_state(slab, stat_of(c), 1L << c->order);
-	for (unsigned int i = 0; i < 1U << c->order; i++)
+	for (unsigned int i = 0; i < 1U << c->order; i++) {
 		SetPageSlab(slab + i);
-	slab->slab_cache = c;
+		slab[i].slab_cache = c;
+	}
 	slab->inuse = 0;
 	slab->objects = (u16)c->objects;
 	slab->freelist = NULL;
@@ -122,9 +125,10 @@ static struct page *slab_create(struct kmem_cache *c, gfp_t gfp, int nid)
 static void slab_release_pages(struct kmem_cache *c, struct page *slab)
 {
 	mod_page_state(slab, stat_of(c), -(1L << c->order));
-	for (unsigned int i = 0; i < 1U << c->order; i++)
+	for (unsigned int i = 0; i < 1U << c->order; i++) {
 		ClearPageSlab(slab + i);
-	slab->slab_cache = NULL;
+		slab[i].slab_cache = NULL;
+	}
 	atomic_set(&slab->_mapcount, -1); /* was inuse and objects */
 	__free_pages(slab, c->order);
 }
@@ -209,13 +213,15 @@ static void slab_put(struct kmem_cache *c, struct slab_node *n, struct page *sla
 	}
 }
 
-/* Puts @count objects back into their slabs, each under its node's lock.  Interrupts off. */
+/* Puts @count objects back into their slabs, each under its node's lock. */
 __no_lock_analysis /* which lock is held changes with the object */
 	static void
 	slabs_return(struct kmem_cache *c, void **objs, unsigned int count, struct list_head *dead)
 {
 	struct slab_node *held = NULL;
+	unsigned long flags;
 
+	local_irq_save(flags);
 	for (unsigned int i = 0; i < count; i++) {
 		struct page *slab = compound_head(virt_to_page(objs[i]));
 		struct slab_node *n = node_of(c, slab);
@@ -230,6 +236,7 @@ __no_lock_analysis /* which lock is held changes with the object */
 	}
 	if (held)
 		spin_unlock(&held->lock);
+	local_irq_restore(flags);
 }
 
 static void slabs_destroy_list(struct kmem_cache *c, struct list_head *dead)
@@ -256,6 +263,73 @@ static unsigned int node_take(struct kmem_cache *c, int nid, void **out, unsigne
 
 /* --- magazines --- */
 
+struct magazine no_magazine;
+DEFINE_PER_CPU(unsigned long, magazine_index);
+
+static __always_inline struct magazine *my_magazine(const struct kmem_cache *c)
+{
+	return c->mag[this_cpu_read(magazine_index)];
+}
+
+/* False: we are an interrupt, and it is in use below us.  No sleeping until magazine_put(). */
+static __always_inline bool magazine_get(struct magazine *mag)
+{
+	if (unlikely(mag->busy)) /* only interrupts change it under us, and they put it back */
+		return false;
+	WRITE_ONCE(mag->busy, 1);
+	barrier();
+	return true;
+}
+
+static __always_inline void magazine_put(struct magazine *mag)
+{
+	barrier();
+	WRITE_ONCE(mag->busy, 0);
+}
+
+static __always_inline bool magazine_pop(struct kmem_cache *c, void **obj)
+{
+	struct magazine *mag = my_magazine(c);
+	unsigned long n;
+
+	if (!magazine_get(mag))
+		return false;
+	n = mag->avail;
+	if (unlikely(!n)) {
+		magazine_put(mag);
+		return false;
+	}
+	*obj = mag->objs[--n];
+	mag->avail = n;
+	magazine_put(mag);
+	return true;
+}
+
+static void __noinline __cold double_free(const struct kmem_cache *c, const void *obj)
+{
+	panic("slab %s: %p freed twice", c->name, obj);
+}
+
+/* False: it is full, or in use below us. */
+static __always_inline bool magazine_push(struct kmem_cache *c, void *obj)
+{
+	struct magazine *mag = my_magazine(c);
+	unsigned long n;
+
+	if (!magazine_get(mag))
+		return false;
+	n = mag->avail;
+	if (unlikely(n >= mag->limit)) {
+		magazine_put(mag);
+		return false;
+	}
+	mag->objs[n] = obj;
+	mag->avail = n + 1;
+	magazine_put(mag);
+	/* objs[-1] is batch and busy: no object's address */
+	return likely(mag->objs[(long)n - 1] != obj) || (double_free(c, obj), true);
+}
+
 /* The slabs of this CPU's node had nothing, and there are no new pages: whoever has some. */
 static void *take_anywhere(struct kmem_cache *c)
 {
@@ -266,41 +340,48 @@ static void *take_anywhere(struct kmem_cache *c)
 	return obj;
 }
 
-/* Interrupts off on entry and exit; may enable them in between if @gfp may sleep. */
-static void *__noinline refill_and_alloc(struct kmem_cache *c, gfp_t gfp, unsigned long irqflags)
+/* From this CPU's magazine, refilled from the slabs of its node; or from those; NULL: they are
+ * empty. */
+static void *take_local(struct kmem_cache *c)
+{
+	struct magazine *mag = my_magazine(c);
+	void *obj = NULL;
+
+	if (!mag->limit || !magazine_get(mag)) {
+		(void)node_take(c, numa_node_id(), &obj, 1);
+		return obj;
+	}
+	if (!mag->avail)
+		mag->avail = node_take(c, numa_node_id(), mag->objs, mag->batch);
+	if (mag->avail)
+		obj = mag->objs[--mag->avail];
+	magazine_put(mag);
+	return obj;
+}
+
+static void *refill_and_alloc(struct kmem_cache *c, gfp_t gfp)
 {
 	for (;;) {
-		struct magazine *mag = c->mag[smp_processor_id()];
+		void *obj = take_local(c);
 		struct page *slab;
-		void *one;
 
-		if (mag && mag->avail) /* we slept, and another filled it */
-			return mag->objs[--mag->avail];
-		if (mag) {
-			mag->avail = node_take(c, numa_node_id(), mag->objs, mag->batch);
-			if (mag->avail)
-				return mag->objs[--mag->avail];
-		} else if (node_take(c, numa_node_id(), &one, 1)) {
-			return one;
-		}
-		local_irq_restore(irqflags);
+		if (obj)
+			return obj;
 		slab = slab_create(c, gfp, -1);
-		if (slab)
-			slab_add(c, slab);
-		local_irq_disable();
 		if (!slab)
 			return take_anywhere(c);
+		slab_add(c, slab);
 		if (nr_nodes > 1 && page_to_nid(slab) != numa_node_id()) {
-			one = take_anywhere(c); /* the fallback gave another node's pages */
-			if (one)
-				return one;
+			obj = take_anywhere(c); /* the fallback gave another node's pages */
+			if (obj)
+				return obj;
 		}
 	}
 }
 
 /* What a fresh object goes through before it is the caller's. */
-static __always_inline void *prep_object(struct kmem_cache *c, void *obj, gfp_t gfp, size_t size,
-					 const void *caller)
+static void *prep_object(struct kmem_cache *c, void *obj, gfp_t gfp, size_t size,
+			 const void *caller)
 {
 	slab_debug_alloc(c, obj, caller);
 	kasan_slab_alloc(c, obj, size);
@@ -309,62 +390,45 @@ static __always_inline void *prep_object(struct kmem_cache *c, void *obj, gfp_t 
 	return obj;
 }
 
+/* @obj is what the magazine gave; NULL: nothing. */
+static void *__noinline slab_alloc_slow(struct kmem_cache *c, gfp_t gfp, size_t size,
+					const void *caller, void *obj)
+{
+	if (!obj) {
+		if (should_failslab(size, gfp))
+			return NULL;
+		obj = refill_and_alloc(c, gfp);
+	}
+	return obj ? prep_object(c, obj, gfp, size, caller) : NULL;
+}
+
+/* Calls nothing on the common path, so that it needs no stack frame. */
 static __always_inline void *slab_alloc(struct kmem_cache *c, gfp_t gfp, size_t size,
 					const void *caller)
 {
-	struct magazine *mag;
-	unsigned long flags;
-	void *obj;
+	void *obj = NULL;
 
-	if (unlikely(should_failslab(size, gfp)))
-		return NULL;
-	local_irq_save(flags);
-	mag = c->mag[smp_processor_id()];
-	if (likely(mag && mag->avail))
-		obj = mag->objs[--mag->avail];
-	else
-		obj = refill_and_alloc(c, gfp, flags);
-	local_irq_restore(flags);
-	if (unlikely(!obj))
-		return NULL;
-	return prep_object(c, obj, gfp, size, caller);
+	if (likely(!failslab_hook) && likely(magazine_pop(c, &obj)) && SLAB_PLAIN &&
+	    likely(!(gfp & __GFP_ZERO)))
+		return obj;
+	return slab_alloc_slow(c, gfp, size, caller, obj);
 }
 
-static void __noinline relieve_and_free(struct kmem_cache *c, struct magazine *mag, void *obj)
+static void __noinline free_slow(struct kmem_cache *c, void *obj)
 {
+	struct magazine *mag = my_magazine(c);
 	LIST_HEAD(dead);
 
-	if (mag) {
+	if (mag->limit && magazine_get(mag)) {
 		slabs_return(c, mag->objs, mag->batch, &dead); /* the coldest */
 		mag->avail -= mag->batch;
 		memmove(mag->objs, mag->objs + mag->batch, mag->avail * sizeof(void *));
 		mag->objs[mag->avail++] = obj;
+		magazine_put(mag);
 	} else {
 		slabs_return(c, &obj, 1, &dead);
 	}
 	slabs_destroy_list(c, &dead);
-}
-
-static void __noinline __cold double_free(const struct kmem_cache *c, const void *obj)
-{
-	panic("slab %s: %p freed twice", c->name, obj);
-}
-
-static __always_inline void magazine_push(struct kmem_cache *c, void *obj)
-{
-	struct magazine *mag;
-	unsigned long flags;
-
-	local_irq_save(flags);
-	mag = c->mag[smp_processor_id()];
-	if (likely(mag && mag->avail < mag->limit)) {
-		if (unlikely(mag->objs[(long)mag->avail - 1] == obj))
-			double_free(c, obj);
-		mag->objs[mag->avail++] = obj;
-	} else {
-		relieve_and_free(c, mag, obj);
-	}
-	local_irq_restore(flags);
 }
 
 static __always_inline void slab_free(struct kmem_cache *c, void *obj, const void *caller)
@@ -372,23 +436,43 @@ static __always_inline void slab_free(struct kmem_cache *c, void *obj, const voi
 	if (kasan_slab_free(c, obj, caller))
 		return;
 	slab_debug_free(c, obj, caller);
-	magazine_push(c, obj);
+	if (likely(magazine_push(c, obj)))
+		return;
+	free_slow(c, obj);
 }
 
 void slab_free_now(struct kmem_cache *c, void *obj)
 {
 	slab_debug_free(c, obj, NULL);
-	magazine_push(c, obj);
+	if (!magazine_push(c, obj))
+		free_slow(c, obj);
 }
 
-void *__kmem_cache_alloc(struct kmem_cache *c, gfp_t gfp, size_t size, const void *caller)
+void *kmalloc_trace(struct kmem_cache *c, gfp_t gfp, size_t size)
 {
-	return slab_alloc(c, gfp, size, caller);
+	return slab_alloc(c, gfp, size, __builtin_return_address(0));
 }
 
-void __kmem_cache_free(struct kmem_cache *c, void *obj, const void *caller)
+void *__kmalloc(size_t size, gfp_t gfp)
 {
-	slab_free(c, obj, caller);
+	if (unlikely(size - 1 >= KMALLOC_MAX_CACHE)) /* 0 too */
+		return kmalloc_large(size, gfp, -1);
+	return slab_alloc(kmalloc_slab(size), gfp, size, __builtin_return_address(0));
+}
+
+/* That of an object is on its own page: compound_head() is for the others. */
+void kfree(const void *p)
+{
+	struct page *page;
+
+	if (unlikely(!p))
+		return;
+	page = virt_to_page(p);
+	if (unlikely(!(page->flags & BIT(PG_slab)))) { /* ours: nobody else changes this bit */
+		kfree_large(p);
+		return;
+	}
+	slab_free(page->slab_cache, (void *)p, __builtin_return_address(0));
 }
 
 void *kmem_cache_alloc(struct kmem_cache *c, gfp_t gfp)
@@ -430,15 +514,14 @@ void kmem_cache_free(struct kmem_cache *c, void *p)
 /* What this CPU has, up to @n: how many. */
 static size_t take_from_magazine(struct kmem_cache *c, size_t n, void **p)
 {
-	struct magazine *mag;
-	unsigned long flags;
+	struct magazine *mag = my_magazine(c);
 
-	local_irq_save(flags);
-	mag = c->mag[smp_processor_id()];
-	n = mag ? min(n, (size_t)mag->avail) : 0;
+	if (!magazine_get(mag))
+		return 0;
+	n = min(n, mag->avail);
 	for (size_t i = 0; i < n; i++)
 		p[i] = mag->objs[--mag->avail];
-	local_irq_restore(flags);
+	magazine_put(mag);
 	return n;
 }
 
@@ -467,21 +550,18 @@ void kmem_cache_free_bulk(struct kmem_cache *c, size_t n, void **p)
 		slab_free(c, p[i], __builtin_return_address(0));
 }
 
-/* Empties this CPU's magazine into the slabs. */
+/* Empties this CPU's magazine into the slabs, unless we interrupted who is at it. */
 static void flush_magazine(void *arg)
 {
 	struct kmem_cache *c = arg;
-	struct magazine *mag;
-	unsigned long flags;
+	struct magazine *mag = my_magazine(c);
 	LIST_HEAD(dead);
 
-	local_irq_save(flags);
-	mag = c->mag[smp_processor_id()];
-	if (mag && mag->avail) {
-		slabs_return(c, mag->objs, mag->avail, &dead);
-		mag->avail = 0;
-	}
-	local_irq_restore(flags);
+	if (!mag->limit || !magazine_get(mag))
+		return;
+	slabs_return(c, mag->objs, (unsigned int)mag->avail, &dead);
+	mag->avail = 0;
+	magazine_put(mag);
 	slabs_destroy_list(c, &dead);
 }
 

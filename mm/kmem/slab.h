@@ -10,14 +10,22 @@
 
 #define MAG_MAX 64 /* most objects a CPU keeps of one cache */
 
-/* A CPU's own free objects: a stack.  [i]: the owning CPU with interrupts off. */
+/*
+ * A CPU's own free objects: a stack.  [b]: the owning CPU, which has found busy 0 and set it; an
+ * interrupt in between finds it 1 and goes to the slabs instead.
+ */
 struct magazine {
-	unsigned int avail; /* [i] */
-	unsigned int limit; /* [c] */
-	unsigned int batch; /* [c] moved at once */
-	unsigned int zero;  /* [c] objs[-1] is no address */
-	void *objs[];	    /* [i] */
+	unsigned long avail; /* [b] */
+	unsigned long limit; /* [c] 0: this is no_magazine */
+	unsigned int batch;  /* [c] moved at once */
+	unsigned int busy;   /* with batch, objs[-1] is no address */
+	void *objs[];	     /* [b] */
 };
+
+/* This CPU's number, in a whole word. */
+DECLARE_PER_CPU(unsigned long, magazine_index);
+
+extern struct magazine no_magazine; /* always empty: of a CPU that has none of a cache */
 
 /* The slabs of a cache whose pages are of one node.  [l]: lock */
 struct slab_node {
@@ -33,10 +41,10 @@ struct slab_node {
  * struct kmem_cache
  *
  * Lifetime: from kmem_cache_create to kmem_cache_destroy; the boot caches live for ever.
- * Key: c const after creation, i owning CPU with interrupts off, m cache_lock
+ * Key: c const after creation, m cache_lock
  */
 struct kmem_cache {
-	struct magazine *mag[NR_CPUS]; /* [i] */
+	struct magazine *mag[NR_CPUS]; /* [c] once set */
 	unsigned int object_size;      /* [c] what the caller asked for */
 	unsigned int size;	       /* [c] with padding and debug words */
 	unsigned int offset;	       /* [c] of the object in its slot (red zone before it) */
@@ -56,6 +64,13 @@ struct kmem_cache {
 	struct list_head caches; /* [m] */
 	unsigned int pins;	 /* [m] walkers that are at this cache */
 };
+
+/* Nothing is to be done with a fresh object. */
+#if defined(CONFIG_DEBUG) || defined(CONFIG_KASAN)
+#define SLAB_PLAIN 0
+#else
+#define SLAB_PLAIN 1
+#endif
 
 extern struct list_head slab_caches; /* [cache_lock] */
 void slab_caches_lock(void);
@@ -94,13 +109,15 @@ int cache_setup(struct kmem_cache *c, const char *name, unsigned int size, unsig
 void cache_teardown(struct kmem_cache *c);
 size_t slab_magazine_size(const struct kmem_cache *c);
 void slab_magazine_attach(struct kmem_cache *c, int cpu, void *mem);
-void *__kmem_cache_alloc(struct kmem_cache *c, gfp_t gfp, size_t size, const void *caller);
-void __kmem_cache_free(struct kmem_cache *c, void *obj, const void *caller);
 /* To its slab at once, past KASAN's quarantine. */
 void slab_free_now(struct kmem_cache *c, void *obj);
 
-/* kmalloc.c, slab_common.c */
+/* kmalloc.c */
 void kmalloc_init(void);
+void *kmalloc_large(size_t size, gfp_t gfp, int nid); /* NULL for 0, too */
+void kfree_large(const void *p);
+
+/* slab_common.c */
 void slab_cache_register(struct kmem_cache *c);
 
 /* Numbers of a cache, over all nodes. */

@@ -44,7 +44,7 @@ static void attach_magazine(struct kmem_cache *c, int cpu)
 {
 	void *mem;
 
-	if (c->mag[cpu])
+	if (c->mag[cpu] != &no_magazine)
 		return;
 	mem = kmalloc(slab_magazine_size(c), GFP_NOWAIT | __GFP_NOWARN);
 	if (!mem)
@@ -63,14 +63,6 @@ void slab_cache_register(struct kmem_cache *c)
 	if (!READ_ONCE(magazines_on))
 		return;
 	for_each_possible_cpu (cpu)
-		attach_magazine(c, cpu);
-}
-
-void kmem_cache_init_cpu(int cpu)
-{
-	struct kmem_cache *c;
-
-	list_for_each_entry (c, &slab_caches, caches)
 		attach_magazine(c, cpu);
 }
 
@@ -128,7 +120,8 @@ void kmem_cache_destroy(struct kmem_cache *c)
 	unlist_cache(c);
 	cache_teardown(c);
 	for (int cpu = 0; cpu < NR_CPUS; cpu++)
-		kfree(c->mag[cpu]);
+		if (c->mag[cpu] != &no_magazine)
+			kfree(c->mag[cpu]);
 	kfree(c->name);
 	kmem_cache_free(&cache_cache, c);
 }
@@ -168,11 +161,18 @@ void kmem_cache_init(void)
 	xa_set_alloc_ops(&xa_node_ops);
 }
 
-/* kmalloc works: magazines for the caches there are, on this CPU. */
+/* kmalloc works: magazines for the caches there are; later ones get theirs when they are made. */
 void kmem_cache_init_late(void)
 {
+	struct kmem_cache *c;
+	int cpu;
+
 	WRITE_ONCE(magazines_on, true);
-	kmem_cache_init_cpu(smp_processor_id());
+	for_each_possible_cpu (cpu) {
+		per_cpu(magazine_index, cpu) = (unsigned long)cpu;
+		list_for_each_entry (c, &slab_caches, caches)
+			attach_magazine(c, cpu);
+	}
 }
 
 /* --- giving memory back --- */
@@ -220,10 +220,9 @@ static unsigned long objects_in_magazines(const struct kmem_cache *c)
 	unsigned long n = 0;
 
 	for (int cpu = 0; cpu < NR_CPUS; cpu++) {
-		struct magazine *mag = smp_load_acquire(&c->mag[cpu]);
+		const struct magazine *mag = smp_load_acquire(&c->mag[cpu]);
 
-		if (mag)
-			n += READ_ONCE(mag->avail);
+		n += READ_ONCE(mag->avail);
 	}
 	return n;
 }

@@ -50,7 +50,7 @@ void slab_magazine_attach(struct kmem_cache *c, int cpu, void *mem)
 	mag->avail = 0;
 	mag->limit = magazine_limit(c->size);
 	mag->batch = mag->limit / 2;
-	mag->zero = 0;
+	mag->busy = 0;
 	smp_store_release(&c->mag[cpu], mag);
 }
 
@@ -67,6 +67,13 @@ static void init_node(struct slab_node *n)
 	INIT_LIST_HEAD(&n->empty);
 }
 
+static unsigned int nodes_order(void)
+{
+	size_t bytes = (size_t)nr_nodes * sizeof(struct slab_node);
+
+	return (unsigned int)ilog2(roundup_pow_of_two(DIV_ROUND_UP(bytes, PAGE_SIZE)));
+}
+
 /* One node's lists lie in the cache itself. */
 static int init_nodes(struct kmem_cache *c)
 {
@@ -76,8 +83,7 @@ static int init_nodes(struct kmem_cache *c)
 	init_node(&c->node0);
 	if (nr_nodes == 1)
 		return 0;
-	BUILD_BUG_ON(MAX_NUMNODES * sizeof(struct slab_node) > 4 * PAGE_SIZE);
-	page = alloc_pages(GFP_KERNEL | __GFP_ZERO, 2);
+	page = alloc_pages(GFP_KERNEL | __GFP_ZERO, nodes_order());
 	if (!page)
 		return -1;
 	c->nodes = page_to_virt(page);
@@ -109,6 +115,8 @@ int cache_setup(struct kmem_cache *c, const char *name, unsigned int size, unsig
 	c->ctor = ctor;
 	c->name = name;
 	c->secret = fresh_secret(c);
+	for (int cpu = 0; cpu < NR_CPUS; cpu++)
+		c->mag[cpu] = &no_magazine;
 	c->gfp = flags & SLAB_RECLAIM_ACCOUNT ? __GFP_RECLAIMABLE : 0;
 	c->link = keeps_contents(c) ? ALIGN(size, 8) : 0;
 	size = ALIGN(size, 8) + (c->link ? (unsigned int)sizeof(void *) : 0);
@@ -127,5 +135,5 @@ void cache_teardown(struct kmem_cache *c)
 	if (c->flags & SLAB_TYPESAFE_BY_RCU)
 		rcu_barrier(); /* slabs on their way back look at the cache */
 	if (c->nodes != &c->node0)
-		__free_pages(virt_to_page(c->nodes), 2);
+		__free_pages(virt_to_page(c->nodes), nodes_order());
 }

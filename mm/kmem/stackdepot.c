@@ -3,7 +3,7 @@
  * mm/kmem/stackdepot.c - call chains kept once each
  *
  * Theory
- *   Records lie one behind the other in chunks of pages that are never given back; a handle is
+ *   Records lie one behind the other in pages (chunks) that are never given back; a handle is
  *   chunk number and offset.  Equal chains are found by hash, without a lock: a record is complete
  *   before it is linked, and stays.
  *
@@ -20,9 +20,7 @@
 #include "lib/string.h"
 #include "mm/phys/alloc.h"
 
-#define CHUNK_ORDER  2
-#define CHUNK_BYTES  (PAGE_SIZE << CHUNK_ORDER)
-#define MAX_CHUNKS   1024
+#define MAX_CHUNKS   8192 /* of a page */
 #define HASH_BUCKETS 4096
 
 struct depot_record {
@@ -36,7 +34,7 @@ struct depot_record {
 static DEFINE_SPINLOCK(depot_lock, RANK_LEAF);
 static char *chunks[MAX_CHUNKS];  /* [depot_lock] to add */
 static unsigned int nr_chunks;	  /* [depot_lock] */
-static size_t used = CHUNK_BYTES; /* [depot_lock] bytes of the last chunk */
+static size_t used = PAGE_SIZE;	  /* [depot_lock] bytes of the last chunk */
 static u32 buckets[HASH_BUCKETS]; /* [depot_lock] to write; handles */
 
 static struct depot_record *record_of(depot_stack_handle_t h)
@@ -75,7 +73,7 @@ static depot_stack_handle_t append(u32 hash, const unsigned long *ips, unsigned 
 	struct depot_record *r;
 	u32 h;
 
-	if (CHUNK_BYTES - used < bytes) {
+	if (PAGE_SIZE - used < bytes) {
 		if (!*page || nr_chunks == MAX_CHUNKS)
 			return 0;
 		chunks[nr_chunks++] = page_to_virt(*page);
@@ -102,15 +100,15 @@ depot_stack_handle_t stack_depot_save(const unsigned long *ips, unsigned int n)
 
 	if (h)
 		return h;
-	if (CHUNK_BYTES - READ_ONCE(used) < sizeof(struct depot_record) + n * sizeof(*ips))
-		page = alloc_pages(GFP_NOWAIT | __GFP_NOWARN, CHUNK_ORDER);
+	if (PAGE_SIZE - READ_ONCE(used) < sizeof(struct depot_record) + n * sizeof(*ips))
+		page = alloc_page(GFP_NOWAIT | __GFP_NOWARN);
 	spin_lock_irqsave(&depot_lock, flags);
 	h = find(hash, ips, n);
 	if (!h)
 		h = append(hash, ips, n, &page);
 	spin_unlock_irqrestore(&depot_lock, flags);
 	if (page)
-		__free_pages(page, CHUNK_ORDER);
+		__free_page(page);
 	return h;
 }
 

@@ -17,6 +17,8 @@ VARIANTS = {
     "clang-debug": ["CC=clang", "DEBUG=1"],
     "ktest": ["DEBUG=1", "KTEST=1"],
     "clang-ktest": ["CC=clang", "DEBUG=1", "KTEST=1"],
+    "ktest-kasan": ["KASAN=1", "KTEST=1"],
+    "ktest-ubsan": ["UBSAN=1", "KTEST=1"],
 }
 
 

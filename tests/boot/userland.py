@@ -32,7 +32,8 @@ def batch(timeout, **machine):
         return count
 
 
-KTESTS = tuple((f"{variant}-smp{smp}", variant, smp) for variant in ("ktest", "clang-ktest") for smp in (1, 4))
+KTESTS = tuple((f"{variant}-smp{smp}", variant, smp) for variant in ("ktest", "clang-ktest") for smp in (1, 4)) + (
+    ("kasan-smp2", "ktest-kasan", 2), ("ubsan-smp2", "ktest-ubsan", 2))
 
 
 def ktest_cases(context):
@@ -40,7 +41,7 @@ def ktest_cases(context):
     for name, variant, smp in KTESTS:
         yield name, lambda v=variant, n=smp: batch(
             120, kernel=context.elf(v), initrd="build/initramfs.cpio", append="console=ttyS0 ktest=poweroff panic=-1",
-            smp=n)
+            smp=n, mem="512M" if "kasan" in v else "256M")
 
 
 def host_cases(_):

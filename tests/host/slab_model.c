@@ -44,8 +44,7 @@ void slab_model_boot(void)
 	slab_host_init();
 	kmem_cache_init();
 	kmem_cache_init_late();
-	for (int cpu = 1; cpu < SLAB_HOST_CPUS; cpu++)
-		kmem_cache_init_cpu(cpu);
+	slab_host_cpu(0);
 }
 
 /* Marks the words of an object, all of which must be @was. */

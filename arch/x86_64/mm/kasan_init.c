@@ -75,6 +75,7 @@ static bool __init is_mapped(unsigned long va)
 static void __init map_real(unsigned long start, unsigned long end, enum pg_level max)
 {
 	unsigned long va = shadow(start) & PAGE_MASK, last = PAGE_ALIGN(shadow(end + 7));
+	paddr_t limit = max == PG_LEVEL_4K ? BOOT_WINDOW : ~0ULL;
 
 	while (va < last) {
 		bool large =
@@ -83,8 +84,10 @@ static void __init map_real(unsigned long start, unsigned long end, enum pg_leve
 		paddr_t pa;
 
 		if (!is_mapped(va)) {
-			pa = memblock_phys_alloc_range(size, size, 0,
-						       max == PG_LEVEL_4K ? BOOT_WINDOW : ~0ULL);
+			/* what lies low is for DMA and for starting the other CPUs */
+			pa = memblock_phys_alloc_range(size, size, MiB(16), limit);
+			if (!pa)
+				pa = memblock_phys_alloc_range(size, size, MiB(1), limit);
 			if (!pa)
 				panic("kasan: no memory for the shadow");
 			memset(__va(pa), 0, size);

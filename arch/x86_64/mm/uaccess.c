@@ -12,6 +12,7 @@
 #include "arch/page.h"
 #include "arch/uaccess.h"
 #include "base/bits.h"
+#include "base/kasan_checks.h"
 #include "kernel/sched/sched.h"
 #include "lib/string.h"
 #include <linux/futex.h>
@@ -26,6 +27,7 @@ size_t copy_to_user(void __user *to, const void *from, size_t n)
 {
 	if (unlikely(!access_ok(to, n)))
 		return n;
+	kasan_check_read(from, n);
 	return user_copy((__force void *)to, from, n);
 }
 
@@ -33,6 +35,7 @@ size_t copy_from_user(void *to, const void __user *from, size_t n)
 {
 	size_t left = n;
 
+	kasan_check_write(to, n);
 	if (likely(access_ok(from, n)))
 		left = user_copy(to, (__force const void *)from, n);
 	if (unlikely(left))

@@ -43,7 +43,30 @@ unsigned int kmem_cache_size(const struct kmem_cache *c);
 #define KMEM_CACHE(type, flags)                                                                    \
 	kmem_cache_create(#type, sizeof(struct type), _Alignof(struct type), flags, NULL)
 
-void *kmalloc(size_t size, gfp_t gfp) __malloc;
+/* Caches of kmalloc, by size; what is constant is chosen by the compiler. */
+#define KMALLOC_MAX_CACHE 8192
+#define KMALLOC_SMALL_MAX 192
+#define NR_KMALLOC_CACHES 13
+extern struct kmem_cache *kmalloc_caches[NR_KMALLOC_CACHES];
+extern struct kmem_cache *kmalloc_small[KMALLOC_SMALL_MAX / 8]; /* of (size - 1) / 8 */
+
+/* @size: 1 to KMALLOC_MAX_CACHE */
+static __always_inline struct kmem_cache *kmalloc_slab(size_t size)
+{
+	if (size <= KMALLOC_SMALL_MAX)
+		return kmalloc_small[(size - 1) / 8];
+	return kmalloc_caches[63 - __builtin_clzl(size - 1)]; /* 193..256 -> 7, ..512 -> 8 ... */
+}
+
+void *__kmalloc(size_t size, gfp_t gfp) __malloc;
+void *kmalloc_trace(struct kmem_cache *c, gfp_t gfp, size_t size) __malloc;
+
+static __always_inline void *kmalloc(size_t size, gfp_t gfp)
+{
+	if (__builtin_constant_p(size) && size - 1 < KMALLOC_MAX_CACHE)
+		return kmalloc_trace(kmalloc_slab(size), gfp, size);
+	return __kmalloc(size, gfp);
+}
 void *kmalloc_node(size_t size, gfp_t gfp, int nid) __malloc;
 static inline void *kzalloc(size_t size, gfp_t gfp)
 {
@@ -82,7 +105,6 @@ struct seq_sink;
 void slabinfo_show(const struct seq_sink *s);
 void kmem_cache_init(void); /* boot: after page_alloc_init */
 void kmem_cache_init_late(void);
-void kmem_cache_init_cpu(int cpu); /* magazines of a CPU that will start */
 
 /* Shrinkers: caches that can give memory back when asked. */
 struct shrinker {

@@ -20,6 +20,8 @@
 
 enum { FRAMES = 4096, NODE_FRAMES = FRAMES / SLAB_HOST_NODES };
 
+extern unsigned long magazine_index;
+
 void *mmap(void *addr, size_t len, int prot, int flags, int fd, long off);
 
 cpumask_t cpu_possible_mask = (1 << SLAB_HOST_CPUS) - 1, cpu_online_mask = 1;
@@ -52,6 +54,7 @@ void slab_host_init(void)
 void slab_host_cpu(int cpu)
 {
 	cpu_number = cpu;
+	magazine_index = (unsigned long)cpu;
 	numa_node_data = &nodes[cpu % SLAB_HOST_NODES];
 }
 

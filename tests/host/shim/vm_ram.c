@@ -166,7 +166,16 @@ void call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *head))
 	func(head);
 }
 
-void *kmalloc(size_t size, gfp_t gfp)
+struct kmem_cache *kmalloc_caches[NR_KMALLOC_CACHES];
+struct kmem_cache *kmalloc_small[KMALLOC_SMALL_MAX / 8];
+
+void *kmalloc_trace(struct kmem_cache *c, gfp_t gfp, size_t size)
+{
+	(void)c;
+	return __kmalloc(size, gfp);
+}
+
+void *__kmalloc(size_t size, gfp_t gfp)
 {
 	(void)gfp;
 	return host_alloc(size);

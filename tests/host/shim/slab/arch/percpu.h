@@ -11,3 +11,4 @@
 #define DEFINE_PER_CPU(type, name)  __typeof__(type) name
 #define this_cpu_read(var)	    (var)
 #define this_cpu_ptr(ptr)	    (ptr)
+#define per_cpu(var, cpu)	    (var)
