@@ -15,6 +15,7 @@
 #include "arch/smp.h"
 #include "base/bits.h"
 #include "lib/string.h"
+#include "mm/phys/numa.h"
 
 DEFINE_PER_CPU(unsigned long, vm_event_states[NR_VM_EVENTS]);
 
@@ -25,13 +26,43 @@ void count_vm_event(enum vm_event_item item, unsigned long n)
 
 void sum_vm_events(unsigned long ev[NR_VM_EVENTS])
 {
+	struct zone *z;
 	int cpu;
 
 	memset(ev, 0, NR_VM_EVENTS * sizeof(ev[0]));
 	for_each_online_cpu (cpu) {
 		for (int i = 0; i < NR_VM_EVENTS; i++)
 			ev[i] += READ_ONCE(per_cpu(vm_event_states, cpu)[i]);
+		for_each_zone(z)
+		{
+			ev[PGALLOC_DMA + z->type] += READ_ONCE(z->pcp[cpu]->allocated);
+			ev[PGFREE] += READ_ONCE(z->pcp[cpu]->freed);
+		}
 	}
+}
+
+void count_numa_event(struct zone *z, enum numa_stat_item item)
+{
+	struct per_cpu_pages *pcp = z->pcp[smp_processor_id()];
+
+	WRITE_ONCE(pcp->numa[item], pcp->numa[item] + 1);
+}
+
+/* The fast path gives pages of the nearest zone, which is local but for a CPU without memory. */
+unsigned long zone_numa_state(const struct zone *z, enum numa_stat_item item)
+{
+	unsigned long sum = 0;
+	int cpu;
+
+	for_each_online_cpu (cpu) {
+		const struct per_cpu_pages *pcp = z->pcp[cpu];
+		bool local = cpu_to_node(cpu) == z->nid;
+
+		sum += READ_ONCE(pcp->numa[item]);
+		if (item == NUMA_HIT || item == (local ? NUMA_LOCAL : NUMA_OTHER))
+			sum += READ_ONCE(pcp->allocated);
+	}
+	return sum;
 }
 
 static void zone_stat_add(struct zone *z, enum zone_stat_item item, long delta)
@@ -55,13 +86,13 @@ unsigned long zone_free_pages(const struct zone *z)
 	return READ_ONCE(z->buddy->nr_free) + READ_ONCE(z->deferred);
 }
 
-static unsigned long zone_pcp_pages(const struct zone *z)
+unsigned long zone_pcp_pages(const struct zone *z)
 {
 	unsigned long n = 0;
 
 	for (int cpu = 0; cpu < NR_CPUS; cpu++) {
 		if (z->pcp[cpu])
-			n += READ_ONCE(z->pcp[cpu]->count);
+			n += pcp_count(z->pcp[cpu]);
 	}
 	return n;
 }
@@ -88,6 +119,15 @@ long global_page_state(enum zone_stat_item item)
 
 	for_each_zone(z) sum += zone_page_state(z, item);
 	return sum < 0 ? 0 : sum;
+}
+
+long node_page_state(int nid, enum zone_stat_item item)
+{
+	long sum = 0;
+
+	for (int t = 0; t < MAX_NR_ZONES; t++)
+		sum += zone_page_state(&node_data[nid]->zones[t], item);
+	return sum;
 }
 
 unsigned long totalram_pages(void)
@@ -154,7 +194,8 @@ void buddyinfo_show(const struct seq_sink *s)
 	}
 }
 
-static const char *const migrate_names[MIGRATE_TYPES] = {"Unmovable", "Movable", "Reclaimable"};
+static const char *const migrate_names[MIGRATE_TYPES] = {"Unmovable", "Movable", "Reclaimable",
+							 "Isolate"};
 
 static unsigned long list_length(const struct list_head *head)
 {
@@ -215,6 +256,12 @@ void pagetypeinfo_show(const struct seq_sink *s)
 	for_each_zone(z) pageblock_counts(s, z);
 }
 
+static const char *const numa_names[NR_NUMA_STATS] = {
+	[NUMA_HIT] = "numa_hit",	 [NUMA_MISS] = "numa_miss",
+	[NUMA_FOREIGN] = "numa_foreign", [NUMA_INTERLEAVE] = "numa_interleave",
+	[NUMA_LOCAL] = "numa_local",	 [NUMA_OTHER] = "numa_other",
+};
+
 static void zoneinfo_pagesets(const struct seq_sink *s, const struct zone *z)
 {
 	s->printf(s->ctx, "\n  pagesets");
@@ -226,7 +273,7 @@ static void zoneinfo_pagesets(const struct seq_sink *s, const struct zone *z)
 		s->printf(s->ctx,
 			  "\n    cpu: %i\n              count: %u\n              high:  %u\n"
 			  "              batch: %u",
-			  cpu, READ_ONCE(pcp->count), pcp->high, pcp->batch);
+			  cpu, pcp_count(pcp), pcp->high, pcp->batch);
 	}
 }
 
@@ -261,12 +308,8 @@ void zoneinfo_show(const struct seq_sink *s)
 		if (z->nid != last_nid) {
 			s->printf(s->ctx, "\n  per-node stats");
 			for (size_t i = 0; i < ARRAY_SIZE(node_items); i++) {
-				long sum = 0;
-
-				for (int t = 0; t < MAX_NR_ZONES; t++)
-					sum += zone_page_state(&node_data[z->nid]->zones[t],
-							       node_items[i].item);
-				s->printf(s->ctx, "\n      %-12s %ld", node_items[i].name, sum);
+				s->printf(s->ctx, "\n      %-12s %ld", node_items[i].name,
+					  node_page_state(z->nid, node_items[i].item));
 			}
 			last_nid = z->nid;
 		}
@@ -280,6 +323,9 @@ void zoneinfo_show(const struct seq_sink *s)
 			  z->lowmem_reserve[1], z->lowmem_reserve[2]);
 		s->printf(s->ctx, "\n      nr_free_pages %lu\n      nr_mlock     %ld",
 			  zone_free_pages(z), zone_page_state(z, NR_MLOCK));
+		for (int i = 0; i < NR_NUMA_STATS; i++)
+			s->printf(s->ctx, "\n      %-12s %lu", numa_names[i],
+				  zone_numa_state(z, (enum numa_stat_item)i));
 		zoneinfo_pagesets(s, z);
 		s->printf(s->ctx, "\n  node_unreclaimable:  0\n  start_pfn:           %lu\n",
 			  z->start_pfn);
@@ -338,6 +384,13 @@ void vmstat_show(const struct seq_sink *s)
 		if (items[i])
 			s->printf(s->ctx, "%s %ld\n", items[i],
 				  global_page_state((enum zone_stat_item)i));
+	}
+	for (int i = 0; i < NR_NUMA_STATS; i++) {
+		unsigned long sum = 0;
+		struct zone *z;
+
+		for_each_zone(z) sum += zone_numa_state(z, (enum numa_stat_item)i);
+		s->printf(s->ctx, "%s %lu\n", numa_names[i], sum);
 	}
 	sum_vm_events(ev);
 	for (int i = 0; i < NR_VM_EVENTS; i++) {

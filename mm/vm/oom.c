@@ -18,6 +18,7 @@
 
 #include "kernel/sched/sched.h"
 #include "lib/string.h"
+#include "mm/phys/show_mem.h"
 
 #include "internal.h"
 
@@ -101,15 +102,12 @@ static bool dump_one(const struct oom_process *p, void *ctx __maybe_unused)
 
 static void log_oom(gfp_t gfp, unsigned int order, const struct oom_process *by)
 {
-	pr_warn("%s invoked oom-killer: gfp_mask=%#x, order=%u, oom_score_adj=%hd\n",
-		by ? by->comm : "kernel", gfp, order, (short)(by ? by->oom_score_adj : 0));
-	pr_warn("Mem-Info: free:%lu file:%lu shmem:%lu anon_mapped:%lu slab_unreclaimable:%lu "
-		"pagetables:%lu\n",
-		nr_free_pages(), (unsigned long)global_page_state(NR_FILE_PAGES),
-		(unsigned long)global_page_state(NR_SHMEM),
-		(unsigned long)global_page_state(NR_ANON_MAPPED),
-		(unsigned long)global_page_state(NR_SLAB_UNRECLAIMABLE),
-		(unsigned long)global_page_state(NR_PAGETABLE));
+	char text[GFP_TEXT];
+
+	pr_warn("%s invoked oom-killer: gfp_mask=%#x(%s), order=%u, oom_score_adj=%hd\n",
+		by ? by->comm : "kernel", gfp, gfp_flags_text(text, sizeof(text), gfp), order,
+		(short)(by ? by->oom_score_adj : 0));
+	show_mem();
 	if (!sysctl_oom_dump_tasks)
 		return;
 	pr_info("Tasks state (memory values in pages):\n");
