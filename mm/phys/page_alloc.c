@@ -177,8 +177,11 @@ static enum alloc_depth slow_depth(gfp_t gfp)
 /* May the allocator go on trying after reclaim found nothing? */
 static bool should_retry(gfp_t gfp, unsigned int order)
 {
-	if (gfp & __GFP_NOFAIL)
+	if (gfp & __GFP_NOFAIL) {
+		if (oom_hook)
+			(void)oom_hook(gfp, order); /* sleeps, if there is something to wait for */
 		return true;
+	}
 	if (order > PAGE_ALLOC_COSTLY_ORDER || (gfp & (__GFP_NORETRY | __GFP_RETRY_MAYFAIL)))
 		return false;
 	/* killing frees no particular zone or node */
@@ -197,17 +200,19 @@ static bool give_up_reclaim(gfp_t gfp, unsigned int order, unsigned int rounds)
 
 static struct page *alloc_slowpath(struct pglist_data *node, gfp_t gfp, unsigned int order)
 {
-	enum alloc_depth depth = slow_depth(gfp);
 	unsigned int rounds = 0;
+	enum alloc_depth depth;
 	struct page *page;
 
 	for (;;) {
+		depth = slow_depth(gfp); /* the OOM killer may have chosen us meanwhile */
 		if (kswapd_wake_hook && (gfp & __GFP_KSWAPD_RECLAIM))
 			kswapd_wake_hook(node->zonelist[gfp_zone(gfp)][0], order);
 		page = get_page_from_freelist(node, gfp, order, depth);
 		if (page)
 			return page;
-		if (!gfpflags_allow_blocking(gfp) || depth == DEPTH_ALL || !reclaim_hook)
+		if (!gfpflags_allow_blocking(gfp) || !reclaim_hook ||
+		    (depth == DEPTH_ALL && !(gfp & __GFP_NOFAIL)))
 			break;
 		count_vm_event(ALLOCSTALL, 1);
 		if (reclaim_hook(gfp, order) && !give_up_reclaim(gfp, order, ++rounds))

@@ -24,6 +24,7 @@ static const struct {
 	{GFP_HIGHUSER_MOVABLE, "GFP_HIGHUSER_MOVABLE"},
 	{GFP_HIGHUSER, "GFP_HIGHUSER"},
 	{GFP_USER, "GFP_USER"},
+	{GFP_KERNEL | __GFP_ACCOUNT, "GFP_KERNEL_ACCOUNT"},
 	{GFP_KERNEL, "GFP_KERNEL"},
 	{GFP_NOFS, "GFP_NOFS"},
 	{GFP_ATOMIC, "GFP_ATOMIC"},
@@ -152,7 +153,8 @@ void show_mem(void)
 		" unevictable:%ld dirty:%ld writeback:%ld\n"
 		" slab_reclaimable:%ld slab_unreclaimable:%ld\n"
 		" mapped:%ld shmem:%ld pagetables:%ld\n"
-		" kernel_misc_reclaimable:0\n free:%lu free_pcp:%lu free_cma:0\n",
+		" sec_pagetables:0 bounce:0\n kernel_misc_reclaimable:0\n free:%lu free_pcp:%lu "
+		"free_cma:0\n",
 		global_page_state(NR_ACTIVE_ANON), global_page_state(NR_INACTIVE_ANON),
 		global_page_state(NR_ACTIVE_FILE), global_page_state(NR_INACTIVE_FILE),
 		global_page_state(NR_UNEVICTABLE), global_page_state(NR_FILE_DIRTY),
