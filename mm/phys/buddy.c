@@ -30,6 +30,8 @@
 #include "lib/list.h"
 #include "lib/string.h"
 
+#define VALID_GROUP 64UL /* see pfn_valid() */
+
 static unsigned long block_index(const struct buddy *b, unsigned long pfn)
 {
 	return (pfn >> PAGEBLOCK_ORDER) - (b->start_pfn >> PAGEBLOCK_ORDER);
@@ -304,8 +306,8 @@ unsigned long buddy_find_range(const struct buddy *b, unsigned long n, unsigned 
 	while (start + n <= b->end_pfn) {
 		struct page *head = pfn_valid(p) ? block_containing(b, p) : NULL;
 
-		if (!head) {
-			start = p = ALIGN(p + 1, align);
+		if (!head) { /* frames without a struct page come in such groups */
+			start = p = ALIGN(p + 1, pfn_valid(p) ? align : max(align, VALID_GROUP));
 			continue;
 		}
 		p = page_to_pfn(head) + (1UL << head->order);

@@ -33,8 +33,8 @@
 #include "arch/irqflags.h"
 #include "base/bits.h"
 #include "kernel/base/panic.h"
-#include "mm/phys/kasan_pages.h"
 #include "lib/string.h"
+#include "mm/phys/kasan_pages.h"
 
 unsigned long (*reclaim_hook)(gfp_t gfp, unsigned int order);
 bool (*oom_hook)(gfp_t gfp, unsigned int order);

@@ -12,6 +12,7 @@
 
 #define MAX_ORDER		10 /* largest block: 1,024 pages, 4 MiB */
 #define PAGE_ALLOC_COSTLY_ORDER 3
+#define HPAGE_PMD_ORDER		9 /* a 2 MiB page: alloc_pages(gfp | __GFP_COMP, HPAGE_PMD_ORDER) */
 
 struct page *alloc_pages(gfp_t gfp, unsigned int order);
 struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order);
@@ -23,11 +24,17 @@ unsigned long __get_free_pages(gfp_t gfp, unsigned int order);
 unsigned long get_zeroed_page(gfp_t gfp);
 void free_pages(unsigned long addr, unsigned int order);
 #define free_page(addr) free_pages(addr, 0)
+/* A block that is not compound becomes pages of their own, each with a reference. */
+void split_page(struct page *page, unsigned int order);
 void *alloc_pages_exact(size_t bytes, gfp_t gfp);
 void free_pages_exact(void *p, size_t bytes);
 /* @n contiguous frames, any count; freed by free_contig_pages with the same count. */
 struct page *alloc_contig_pages(unsigned long n, gfp_t gfp, int nid);
 void free_contig_pages(struct page *page, unsigned long n);
+/* The same, of as many frames as there are in one piece: @most, or half of that, and so on down to
+ * @least; *@got says how many. */
+struct page *alloc_pages_range(unsigned long least, unsigned long most, gfp_t gfp, int nid,
+			       unsigned long *got);
 /* Up to @n single pages into @pages[]; how many. */
 unsigned int alloc_pages_bulk(gfp_t gfp, unsigned int n, struct page **pages);
 /* Frees pages whose reference count has reached zero already. */
@@ -93,7 +100,11 @@ unsigned long totalram_pages(void); /* managed by the allocator */
 unsigned long nr_free_pages(void);
 unsigned long si_mem_available(void); /* MemAvailable, pages */
 extern int min_free_kbytes;
-void zones_set_watermarks(void); /* after min_free_kbytes changed */
+/* Each zone keeps one page in so many of the zones above it from requests for those; 0: none. */
+extern int sysctl_lowmem_reserve_ratio[];
+void zones_set_watermarks(void); /* after one of these changed */
+/* Is @page inside a free block?  Any context; an answer for the moment. */
+bool is_free_buddy_page(const struct page *page);
 
 /* Asked for memory by the allocator's slow path; registered by mm/vm (reclaim, OOM).
  * Returns pages freed; 0: nothing more can be done. */
@@ -114,6 +125,10 @@ void buddyinfo_show(const struct seq_sink *s);
 void zoneinfo_show(const struct seq_sink *s);
 void pagetypeinfo_show(const struct seq_sink *s);
 void vmstat_show(const struct seq_sink *s);
+/* Files of /sys/devices/system/node/nodeN. */
+void node_vmstat_show(const struct seq_sink *s, int nid);
+void node_meminfo_show(const struct seq_sink *s, int nid);
+void node_numastat_show(const struct seq_sink *s, int nid);
 
 /* Frames reserved at boot that nobody needs any more (initramfs, .init): free now. */
 void free_reserved_page(struct page *page);

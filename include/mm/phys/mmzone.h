@@ -10,6 +10,7 @@
 #include "base/atomic.h"
 #include "kernel/sync/spinlock.h"
 #include "mm/phys/alloc.h"
+#include "mm/phys/numa.h"
 
 enum zone_type { ZONE_DMA, ZONE_DMA32, ZONE_NORMAL, MAX_NR_ZONES };
 enum zone_watermarks { WMARK_MIN, WMARK_LOW, WMARK_HIGH, NR_WMARK };
@@ -106,6 +107,9 @@ static inline struct zone *page_zone(const struct page *page)
 {
 	return &node_data[page_to_nid(page)]->zones[page_zonenum(page)];
 }
+
+/* From that zone or nowhere; does not wait. */
+struct page *alloc_pages_zone(int nid, enum zone_type t, gfp_t gfp, unsigned int order);
 
 unsigned long zone_free_pages(const struct zone *z); /* those without a struct page yet included */
 long zone_page_state(const struct zone *z, enum zone_stat_item item);
