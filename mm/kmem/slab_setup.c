@@ -50,7 +50,7 @@ void slab_magazine_attach(struct kmem_cache *c, int cpu, void *mem)
 	mag->avail = 0;
 	mag->limit = magazine_limit(c->size);
 	mag->batch = mag->limit / 2;
-	mag->busy = 0;
+	mag->zero = 0;
 	smp_store_release(&c->mag[cpu], mag);
 }
 
@@ -67,26 +67,21 @@ static void init_node(struct slab_node *n)
 	INIT_LIST_HEAD(&n->empty);
 }
 
-static unsigned int nodes_order(void)
+static size_t nodes_size(void)
 {
-	size_t bytes = (size_t)nr_nodes * sizeof(struct slab_node);
-
-	return (unsigned int)ilog2(roundup_pow_of_two(DIV_ROUND_UP(bytes, PAGE_SIZE)));
+	return (size_t)nr_nodes * sizeof(struct slab_node);
 }
 
 /* One node's lists lie in the cache itself. */
 static int init_nodes(struct kmem_cache *c)
 {
-	struct page *page;
-
 	c->nodes = &c->node0;
 	init_node(&c->node0);
 	if (nr_nodes == 1)
 		return 0;
-	page = alloc_pages(GFP_KERNEL | __GFP_ZERO, nodes_order());
-	if (!page)
+	c->nodes = alloc_pages_exact(nodes_size(), GFP_KERNEL | __GFP_ZERO);
+	if (!c->nodes)
 		return -1;
-	c->nodes = page_to_virt(page);
 	for (int nid = 0; nid < nr_nodes; nid++)
 		init_node(&c->nodes[nid]);
 	return 0;
@@ -115,8 +110,6 @@ int cache_setup(struct kmem_cache *c, const char *name, unsigned int size, unsig
 	c->ctor = ctor;
 	c->name = name;
 	c->secret = fresh_secret(c);
-	for (int cpu = 0; cpu < NR_CPUS; cpu++)
-		c->mag[cpu] = &no_magazine;
 	c->gfp = flags & SLAB_RECLAIM_ACCOUNT ? __GFP_RECLAIMABLE : 0;
 	c->link = keeps_contents(c) ? ALIGN(size, 8) : 0;
 	size = ALIGN(size, 8) + (c->link ? (unsigned int)sizeof(void *) : 0);
@@ -135,5 +128,5 @@ void cache_teardown(struct kmem_cache *c)
 	if (c->flags & SLAB_TYPESAFE_BY_RCU)
 		rcu_barrier(); /* slabs on their way back look at the cache */
 	if (c->nodes != &c->node0)
-		__free_pages(virt_to_page(c->nodes), nodes_order());
+		free_pages_exact(c->nodes, nodes_size());
 }

@@ -30,6 +30,8 @@
 #include "lib/list.h"
 #include "lib/string.h"
 
+#define VALID_GROUP 64UL /* see pfn_valid() */
+
 static unsigned long block_index(const struct buddy *b, unsigned long pfn)
 {
 	return (pfn >> PAGEBLOCK_ORDER) - (b->start_pfn >> PAGEBLOCK_ORDER);
@@ -81,6 +83,12 @@ static void block_del(struct buddy *b, struct page *page, unsigned int order)
 	b->area[order].nr_free--;
 }
 
+static bool isolation_differs(const struct buddy *b, unsigned long pfn, unsigned long other)
+{
+	return (buddy_block_type(b, pfn) == MIGRATE_ISOLATE) !=
+	       (buddy_block_type(b, other) == MIGRATE_ISOLATE);
+}
+
 void buddy_free(struct buddy *b, struct page *page, unsigned int order)
 {
 	unsigned long pfn = page_to_pfn(page);
@@ -97,6 +105,8 @@ void buddy_free(struct buddy *b, struct page *page, unsigned int order)
 			break;
 		buddy = pfn_to_page(other);
 		if (!PageBuddy(buddy) || buddy->order != order)
+			break;
+		if (order >= PAGEBLOCK_ORDER && isolation_differs(b, pfn, other))
 			break;
 		block_del(b, buddy, order);
 		pfn &= other;
@@ -181,14 +191,14 @@ static struct page *steal(struct buddy *b, struct page *page, unsigned int order
 static struct page *alloc_fallback(struct buddy *b, unsigned int order, unsigned int least,
 				   enum migratetype mt)
 {
-	static const u8 others[MIGRATE_TYPES][MIGRATE_TYPES - 1] = {
+	static const u8 others[MIGRATE_PCPTYPES][MIGRATE_PCPTYPES - 1] = {
 		[MIGRATE_UNMOVABLE] = {MIGRATE_RECLAIMABLE, MIGRATE_MOVABLE},
 		[MIGRATE_MOVABLE] = {MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE},
 		[MIGRATE_RECLAIMABLE] = {MIGRATE_UNMOVABLE, MIGRATE_MOVABLE},
 	};
 
 	for (int o = MAX_ORDER; o >= (int)max(order, least); o--) {
-		for (int i = 0; i < MIGRATE_TYPES - 1; i++) {
+		for (int i = 0; i < MIGRATE_PCPTYPES - 1; i++) {
 			struct list_head *list = &b->area[o].free_list[others[mt][i]];
 
 			if (!list_empty(list))
@@ -296,8 +306,8 @@ unsigned long buddy_find_range(const struct buddy *b, unsigned long n, unsigned 
 	while (start + n <= b->end_pfn) {
 		struct page *head = pfn_valid(p) ? block_containing(b, p) : NULL;
 
-		if (!head) {
-			start = p = ALIGN(p + 1, align);
+		if (!head) { /* frames without a struct page come in such groups */
+			start = p = ALIGN(p + 1, pfn_valid(p) ? align : max(align, VALID_GROUP));
 			continue;
 		}
 		p = page_to_pfn(head) + (1UL << head->order);

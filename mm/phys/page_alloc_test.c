@@ -3,6 +3,7 @@
 #include "internal.h"
 
 #include "base/bits.h"
+#include "kernel/base/kbench.h"
 #include "kernel/base/ktest.h"
 #include "lib/prng.h"
 #include "lib/string.h"
@@ -164,4 +165,119 @@ KTEST(page_alloc, watermarks_rise)
 	}
 	EXPECT_LE(nr_free_pages(), totalram_pages());
 	EXPECT_LE(si_mem_available(), totalram_pages());
+}
+
+KTEST(page_alloc, larger_than_the_largest_block)
+{
+	unsigned long n = 3 * (1UL << MAX_ORDER) / 2 + 5; /* 6 MiB and a bit */
+	struct page *page;
+
+	if (nr_free_pages() < 4 * n)
+		return; /* a small machine */
+	page = alloc_contig_pages(n, GFP_KERNEL, 0);
+	ASSERT_NOT_NULL(page);
+	*(char *)page_to_virt(page) = 1;
+	*(char *)page_to_virt(page + n - 1) = 2;
+	free_contig_pages(page, n);
+}
+
+KTEST(page_alloc, between_min_and_max)
+{
+	unsigned long got;
+	struct page *page = alloc_pages_range(3, 40, GFP_KERNEL, 0, &got);
+
+	ASSERT_NOT_NULL(page);
+	EXPECT_TRUE(got >= 3 && got <= 40);
+	free_contig_pages(page, got);
+	/* more than there is: the most that is left in one piece */
+	page = alloc_pages_range(1, totalram_pages(), GFP_KERNEL, 0, &got);
+	ASSERT_NOT_NULL(page);
+	EXPECT_TRUE(got >= 1 && got < totalram_pages());
+	free_contig_pages(page, got);
+	EXPECT_NULL(alloc_pages_range(2, 1, GFP_KERNEL, 0, &got));
+	EXPECT_NULL(alloc_pages_range(totalram_pages() + 1, ~0UL, GFP_NOWAIT, 0, &got));
+	EXPECT_EQ(got, 0UL);
+}
+
+KTEST(page_alloc, from_a_named_zone_and_node)
+{
+	struct zone *z;
+
+	for_each_zone(z)
+	{
+		struct page *page = alloc_pages_zone(z->nid, z->type, GFP_KERNEL, 0);
+
+		if (page) { /* else it is below its watermark */
+			EXPECT_TRUE(page_zone(page) == z);
+			__free_page(page);
+		}
+		page = alloc_pages_node(z->nid, GFP_KERNEL | __GFP_THISNODE, 0);
+		if (page) {
+			EXPECT_EQ(page_to_nid(page), z->nid);
+			__free_page(page);
+		}
+	}
+}
+
+KTEST(page_alloc, superpage)
+{
+	struct page *page = alloc_pages(GFP_USER | __GFP_COMP | __GFP_NOWARN, HPAGE_PMD_ORDER);
+
+	if (!page)
+		return; /* a small machine */
+	EXPECT_TRUE(IS_ALIGNED(page_to_phys(page), MiB(2)));
+	EXPECT_TRUE(compound_head(page + 511) == page);
+	put_page(page);
+}
+
+KTEST(page_alloc, tails_of_a_held_block_are_freed)
+{
+	struct page *page = alloc_pages(GFP_KERNEL, 3);
+
+	ASSERT_NOT_NULL(page);
+	get_page(page);
+	__free_pages(page, 3);
+	EXPECT_EQ(page_ref_count(page), 1); /* ours */
+	put_page(page);
+}
+
+/* --- what it costs --- */
+
+static void bench_order(unsigned long n, unsigned int order)
+{
+	while (n--) {
+		struct page *page = alloc_pages(GFP_KERNEL, order);
+
+		if (!page)
+			return;
+		__free_pages(page, order);
+	}
+}
+
+KBENCH(page_alloc, order_0)
+{
+	bench_order(n, 0);
+}
+
+KBENCH(page_alloc, order_3)
+{
+	bench_order(n, 3);
+}
+
+KBENCH(page_alloc, order_9)
+{
+	bench_order(n, 9);
+}
+
+/* Sixteen out, sixteen back: what a batch of faults does. */
+KBENCH(page_alloc, order_0_by_16)
+{
+	struct page *pages[16];
+
+	for (; n >= 16; n -= 16) {
+		unsigned int got = alloc_pages_bulk(GFP_KERNEL, 16, pages);
+
+		for (unsigned int i = 0; i < got; i++)
+			__free_page(pages[i]);
+	}
 }

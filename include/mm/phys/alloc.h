@@ -12,6 +12,7 @@
 
 #define MAX_ORDER		10 /* largest block: 1,024 pages, 4 MiB */
 #define PAGE_ALLOC_COSTLY_ORDER 3
+#define HPAGE_PMD_ORDER		9 /* a 2 MiB page: alloc_pages(gfp | __GFP_COMP, HPAGE_PMD_ORDER) */
 
 struct page *alloc_pages(gfp_t gfp, unsigned int order);
 struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order);
@@ -23,11 +24,17 @@ unsigned long __get_free_pages(gfp_t gfp, unsigned int order);
 unsigned long get_zeroed_page(gfp_t gfp);
 void free_pages(unsigned long addr, unsigned int order);
 #define free_page(addr) free_pages(addr, 0)
+/* A block that is not compound becomes pages of their own, each with a reference. */
+void split_page(struct page *page, unsigned int order);
 void *alloc_pages_exact(size_t bytes, gfp_t gfp);
 void free_pages_exact(void *p, size_t bytes);
 /* @n contiguous frames, any count; freed by free_contig_pages with the same count. */
 struct page *alloc_contig_pages(unsigned long n, gfp_t gfp, int nid);
 void free_contig_pages(struct page *page, unsigned long n);
+/* The same, of as many frames as there are in one piece: @most, or half of that, and so on down to
+ * @least; *@got says how many. */
+struct page *alloc_pages_range(unsigned long least, unsigned long most, gfp_t gfp, int nid,
+			       unsigned long *got);
 /* Up to @n single pages into @pages[]; how many. */
 unsigned int alloc_pages_bulk(gfp_t gfp, unsigned int n, struct page **pages);
 /* Frees pages whose reference count has reached zero already. */
