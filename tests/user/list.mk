@@ -16,7 +16,7 @@ user-tests += tty-pty tty-canonical tty-raw tty-jobs
 user-tests += ipc-pipe ipc-poll ipc-epoll ipc-eventfd ipc-timerfd ipc-signalfd
 user-tests += fs-copy fs-device fs-mount
 user-tests += procfs-self procfs-system sys-unknown sys-fuzz
-user-tests += mm-threads signal-thread mm-oom
+user-tests += mm-threads signal-thread mm-oom mm-fork_big
 
 # On Linux only, of what Pith does not have; the reason is what the guest is told it skips.
 user-tests-linux += ipc-socketpair
