@@ -59,6 +59,7 @@ vm_fault_t handle_mm_fault(struct vm_area_struct *vma, uaddr_t addr, unsigned in
 {
 	struct mm_struct *mm = vma->vm_mm;
 	struct vm_fault vmf;
+	pmd_t pmd;
 
 	vmf.pmd = mm_pmd_find(mm, addr);
 	if (unlikely(!vmf.pmd)) {
@@ -73,12 +74,18 @@ vm_fault_t handle_mm_fault(struct vm_area_struct *vma, uaddr_t addr, unsigned in
 	vmf.pgoff = linear_page_index(vma, vmf.address);
 	vmf.page = NULL;
 	vmf.cow_page = NULL;
-	if (pmd_none(pmdp_get(vmf.pmd))) {
+	pmd = pmdp_get(vmf.pmd);
+	if (unlikely(!pmd_write(pmd))) { /* none, or shared */
+		if (pte_unshare(mm, vmf.pmd, addr))
+			return VM_FAULT_OOM;
+		pmd = pmdp_get(vmf.pmd);
+	}
+	if (likely(pmd_write(pmd))) {
+		vmf.pte = pte_offset(&pmd, addr);
+		vmf.orig_pte = ptep_get(vmf.pte);
+	} else {
 		vmf.pte = NULL;
 		vmf.orig_pte = __pte(0);
-	} else {
-		vmf.pte = pte_offset(vmf.pmd, addr);
-		vmf.orig_pte = ptep_get(vmf.pte);
 	}
 	if (pte_none(vmf.orig_pte))
 		return vma_is_anonymous(vma) ? do_anonymous_page(&vmf) : do_fault(&vmf);

@@ -239,6 +239,7 @@ unsigned int filemap_map_pages(struct vm_fault *vmf, unsigned long start, unsign
 	struct vm_area_struct *vma = vmf->vma;
 	struct address_space *m = vma->vm_mapping;
 	unsigned long index, limit = last_index_plus_one(m);
+	enum mm_counter which = mapping_is_shmem(m) ? MM_SHMEMPAGES : MM_FILEPAGES;
 	pte_t *base = vmf->pte - (vmf->pgoff - start), *pte;
 	vm_fault_t ret = 0;
 	struct page *page;
@@ -271,9 +272,10 @@ unsigned int filemap_map_pages(struct vm_fault *vmf, unsigned long start, unsign
 			put_page(page);
 		}
 	}
-	if (mapped)
-		add_mm_counter(vma->vm_mm, mapping_is_shmem(m) ? MM_SHMEMPAGES : MM_FILEPAGES,
-			       mapped);
+	if (mapped) {
+		add_mm_counter(vma->vm_mm, which, mapped);
+		table_count(vmf->ptl, which, mapped);
+	}
 	spin_unlock(vmf->ptl);
 	rcu_read_unlock();
 	return ret;

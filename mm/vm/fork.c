@@ -5,8 +5,8 @@
  * Theory
  *   Each VMA is copied but those marked DONTCOPY.  Entries of private memory are copied read-only
  *   on both sides; what can be found again in the page cache (file mappings without a private
- *   page) is left to be faulted in.  copy_pte_table() is the one place that copies a lowest-level
- *   table; sharing whole tables (pt_share) would replace just that.
+ *   page) is left to be faulted in.  Tables with many private pages are not copied but shared
+ *   until one side changes something in them (pt_share.c).
  *
  * Locks: 40 both mmap_locks for writing, the parent's first; 44 each VMA of the parent, so that no
  *   fault changes an entry we have passed; 76 two table locks, the child's outside.
@@ -20,16 +20,22 @@
 
 #include "internal.h"
 
+#define NOT_INHERITED                                                                              \
+	(BIT(MMF_OOM_VICTIM) | BIT(MMF_OOM_SKIP) | BIT(MMF_UNSTABLE) | BIT(MMF_PT_SHARED))
+
 /* --- page tables --- */
 
 struct copy_ctx {
 	struct vm_area_struct *dst, *src;
 	bool cow;
 	bool protected_some; /* entries of the parent became read-only */
+	uaddr_t shared_end;  /* tables below are done, for all VMAs in them */
+	uaddr_t copied_end;  /* tables below are copied VMA by VMA */
 	long rss[NR_MM_COUNTERS];
 };
 
-static void copy_one_pte(struct copy_ctx *cp, pte_t *dst, pte_t *src, pte_t pte)
+static void copy_one_pte(struct copy_ctx *cp, spinlock_t *dst_ptl, pte_t *dst, pte_t *src,
+			 pte_t pte)
 {
 	struct page *page = vm_normal_page(cp->src, pte);
 
@@ -44,13 +50,14 @@ static void copy_one_pte(struct copy_ctx *cp, pte_t *dst, pte_t *src, pte_t pte)
 		atomic_inc(&page->_refcount);
 		atomic_inc(&page->_mapcount);
 		cp->rss[mm_counter_of(page)]++;
+		table_count(dst_ptl, mm_counter_of(page), 1);
 		pte = pte_mkold(pte);
 	}
 	set_pte(dst, pte);
 }
 
-static int copy_pte_table(struct mm_struct *src_mm __maybe_unused, pmd_t *src_pmd, uaddr_t addr,
-			  uaddr_t end, void *ctx)
+static int copy_pte_table(struct mm_struct *src_mm, pmd_t *src_pmd, uaddr_t addr, uaddr_t end,
+			  void *ctx)
 {
 	struct copy_ctx *cp = ctx;
 	struct mm_struct *mm = cp->dst->vm_mm;
@@ -58,7 +65,7 @@ static int copy_pte_table(struct mm_struct *src_mm __maybe_unused, pmd_t *src_pm
 	spinlock_t *dst_ptl, *src_ptl;
 	pte_t *dst, *src, pte;
 
-	if (!dst_pmd || mm_pte_alloc(mm, dst_pmd))
+	if (!dst_pmd || mm_pte_alloc(mm, dst_pmd) || pte_unshare(src_mm, src_pmd, addr))
 		return -ENOMEM;
 	dst = pte_offset(dst_pmd, addr);
 	src = pte_offset(src_pmd, addr);
@@ -69,11 +76,52 @@ static int copy_pte_table(struct mm_struct *src_mm __maybe_unused, pmd_t *src_pm
 	for (; addr != end; addr += PAGE_SIZE, dst++, src++) {
 		pte = ptep_get(src);
 		if (pte_present(pte))
-			copy_one_pte(cp, dst, src, pte);
+			copy_one_pte(cp, dst_ptl, dst, src, pte);
 	}
 	spin_unlock(src_ptl);
 	spin_unlock(dst_ptl);
 	cond_resched();
+	return 0;
+}
+
+/* Is everything in the table of [base, base + PMD_SIZE) for the child as it is? */
+static bool all_inherited(const struct vm_area_struct *vma, uaddr_t base)
+{
+	while (vma->vm_prev && vma->vm_prev->vm_end > base)
+		vma = vma->vm_prev;
+	for (; vma && vma->vm_start < base + PMD_SIZE; vma = vma->vm_next)
+		if (vma->vm_flags & (VM_DONTCOPY | VM_WIPEONFORK))
+			return false;
+	return true;
+}
+
+/* Decides for the whole table, at the first VMA that has something in it. */
+static bool want_share(const struct copy_ctx *cp, pmd_t *src_pmd, uaddr_t addr)
+{
+	if (addr < cp->copied_end ||
+	    READ_ONCE(pmd_table(pmdp_get(src_pmd))->pt_rss[MM_ANONPAGES]) < pt_share_min)
+		return false;
+	return all_inherited(cp->src, addr & PMD_MASK);
+}
+
+static int share_or_copy(struct mm_struct *src_mm, pmd_t *src_pmd, uaddr_t addr, uaddr_t end,
+			 void *ctx)
+{
+	uaddr_t table_end = (addr & PMD_MASK) + PMD_SIZE;
+	struct copy_ctx *cp = ctx;
+	pmd_t *dst_pmd;
+
+	if (addr < cp->shared_end)
+		return 0;
+	if (!want_share(cp, src_pmd, addr)) {
+		cp->copied_end = table_end;
+		return copy_pte_table(src_mm, src_pmd, addr, end, ctx);
+	}
+	dst_pmd = mm_pmd_alloc(cp->dst->vm_mm, addr);
+	if (!dst_pmd)
+		return -ENOMEM;
+	cp->protected_some |= pte_table_share(cp->dst->vm_mm, dst_pmd, src_mm, src_pmd);
+	cp->shared_end = table_end;
 	return 0;
 }
 
@@ -83,22 +131,23 @@ static bool needs_copy(const struct vm_area_struct *vma)
 	return vma->anon_vma || (vma->vm_flags & (VM_PFNMAP | VM_MIXEDMAP));
 }
 
-/* 1: entries of @src became read-only (flush its TLB), 0, or -ENOMEM */
-int copy_page_range(struct vm_area_struct *dst, struct vm_area_struct *src)
+static int copy_page_range(struct copy_ctx *cp, struct vm_area_struct *dst,
+			   struct vm_area_struct *src)
 {
-	struct copy_ctx cp = {.dst = dst, .src = src, .cow = is_cow_mapping(src->vm_flags)};
 	int i, err;
 
 	if (!needs_copy(src))
 		return 0;
-	err = walk_pte_tables(src->vm_mm, src->vm_start, src->vm_end, copy_pte_table, &cp);
-	for (i = 0; i < NR_MM_COUNTERS; i++)
-		if (cp.rss[i])
-			add_mm_counter(dst->vm_mm, i, cp.rss[i]);
-	/* A failure, too, leaves read-only entries behind that TLBs do not know. */
-	if (err && cp.protected_some)
-		flush_tlb_mm(src->vm_mm);
-	return err ? err : cp.protected_some;
+	cp->dst = dst;
+	cp->src = src;
+	cp->cow = is_cow_mapping(src->vm_flags);
+	err = walk_pte_tables(src->vm_mm, src->vm_start, src->vm_end, share_or_copy, cp);
+	for (i = 0; i < NR_MM_COUNTERS; i++) {
+		if (cp->rss[i])
+			add_mm_counter(dst->vm_mm, i, cp->rss[i]);
+		cp->rss[i] = 0;
+	}
+	return err;
 }
 
 /* --- VMAs --- */
@@ -152,33 +201,39 @@ static void dup_fields(struct mm_struct *mm, const struct mm_struct *old)
 	mm->vdso = old->vdso;
 	mm->context.vdso = old->context.vdso;
 	mm->user = old->user;
-	mm->flags = old->flags & ~(BIT(MMF_OOM_VICTIM) | BIT(MMF_OOM_SKIP) | BIT(MMF_UNSTABLE));
+	mm->flags = old->flags & ~NOT_INHERITED;
 	memcpy(mm->saved_auxv, old->saved_auxv, sizeof(mm->saved_auxv));
 }
 
 static int dup_mmap(struct mm_struct *mm, struct mm_struct *old, const struct mm_caller *c)
 {
 	struct vm_area_struct *vma, *copy;
-	bool flush = false;
-	int ret = 0;
+	struct copy_ctx cp = {0};
+	int err = 0;
 
-	for (vma = old->mmap; vma && ret >= 0; vma = vma->vm_next) {
+	/* All before the first: a table that is shared belongs to several. */
+	for (vma = old->mmap; vma; vma = vma->vm_next)
+		vma_start_write(vma);
+	for (vma = old->mmap; vma && !err; vma = vma->vm_next) {
 		if (vma->vm_flags & VM_DONTCOPY)
 			continue;
-		vma_start_write(vma);
 		copy = dup_vma(mm, vma, c);
 		if (!copy) {
-			ret = -ENOMEM;
+			err = -ENOMEM;
 			break;
 		}
 		vm_stat_account(mm, copy->vm_flags, (long)vma_pages(copy));
 		if (!(vma->vm_flags & VM_WIPEONFORK))
-			ret = copy_page_range(copy, vma);
-		flush |= ret > 0;
+			err = copy_page_range(&cp, copy, vma);
 	}
-	if (flush)
+	if (cp.shared_end) {
+		set_bit(MMF_PT_SHARED, &mm->flags);
+		set_bit(MMF_PT_SHARED, &old->flags);
+	}
+	/* A failure, too, leaves read-only entries behind that TLBs do not know. */
+	if (cp.protected_some)
 		flush_tlb_mm(old);
-	return ret < 0 ? ret : 0;
+	return err;
 }
 
 struct mm_struct *dup_mm(struct mm_struct *old, const struct mm_caller *c)

@@ -42,7 +42,8 @@ static struct page *follow_page(struct vm_area_struct *vma, uaddr_t addr,
 	if (!pte_present(pte))
 		goto out;
 	page = vm_normal_page(vma, pte);
-	if ((foll & FOLL_WRITE) && !pte_write(pte) && !forced_write_ok(vma, page, pte, foll)) {
+	if ((foll & FOLL_WRITE) &&
+	    (table_shared(ptl) || (!pte_write(pte) && !forced_write_ok(vma, page, pte, foll)))) {
 		page = NULL;
 		goto out;
 	}

@@ -202,9 +202,23 @@ static inline spinlock_t *ptlock_ptr(struct page *table)
 	return sizeof(spinlock_t) <= sizeof(table->pt_lock) ? (spinlock_t *)&table->pt_lock
 							    : (spinlock_t *)&table->lru;
 }
+static inline struct page *ptlock_table(spinlock_t *ptl)
+{
+	return sizeof(spinlock_t) <= sizeof(u64)
+		       ? container_of((u64 *)ptl, struct page, pt_lock)
+		       : container_of((struct list_head *)ptl, struct page, lru);
+}
+/* Of a table that is this address space's alone; else see pte_lock_any(). */
 static inline spinlock_t *pte_lockptr(pmd_t *pmd)
 {
 	return ptlock_ptr(pfn_to_page(pmd_pfn(*pmd)));
+}
+/* @n entries more or less for pages of that kind in the table of @ptl, which is held. */
+static inline void table_count(spinlock_t *ptl, enum mm_counter which, long n)
+{
+	u16 *count = &ptlock_table(ptl)->pt_rss[which];
+
+	*count = (u16)(*count + n);
 }
 extern struct page
 	*zero_page; /* one page of zeros, mapped on read faults; never counted or freed */
@@ -224,7 +238,7 @@ static inline pmd_t *mm_pmd_find(struct mm_struct *mm, uaddr_t addr)
 	return pmd_offset(pud, addr);
 }
 int mm_pte_alloc(struct mm_struct *mm, pmd_t *pmd); /* 0 or -ENOMEM */
-/* Entry of @addr, its table locked; NULL: there is no table. */
+/* Entry of @addr, to be read only, its table locked; NULL: there is no table. */
 pte_t *pte_lock_find(struct mm_struct *mm, uaddr_t addr, spinlock_t **ptl);
 /* The page a present entry maps, or NULL for the zero page and for frames without one. */
 static inline struct page *vm_normal_page(const struct vm_area_struct *vma __maybe_unused,
@@ -239,11 +253,61 @@ int walk_pte_tables(struct mm_struct *mm, uaddr_t start, uaddr_t end,
 			      void *ctx),
 		    void *ctx);
 
+/* --- pt_share.c: tables that several address spaces use after fork --- */
+_Static_assert(NR_MM_COUNTERS <= 4, "page->pt_rss has a place for each");
+extern unsigned int pt_share_min; /* anonymous pages a table must have to be shared */
+static inline struct page *pmd_table(pmd_t pmd)
+{
+	return pfn_to_page(pmd_pfn(pmd));
+}
+static inline bool pmd_shared(pmd_t pmd)
+{
+	return !pmd_none(pmd) && !pmd_write(pmd);
+}
+/* May an entry of the table of @ptl (held), writable or not, be reached by others, too? */
+static inline bool table_shared(spinlock_t *ptl)
+{
+	return atomic_long_read(&ptlock_table(ptl)->pt_share) > 1;
+}
+/* Did it ever fork with large tables, or come from such a fork?  Then the edges of what goes away
+ * need care. */
+static inline bool mm_shares_tables(const struct mm_struct *mm)
+{
+	return unlikely(test_bit(MMF_PT_SHARED, &mm->flags));
+}
+struct page *pte_table_new(gfp_t gfp);
+void pte_table_retire(struct page *table);
+/* @dst points to the table of @src, too.  True: @src was writable (flush its TLB).  Parent's
+ * mmap_lock for writing and all its VMA locks held. */
+bool pte_table_share(struct mm_struct *mm, pmd_t *dst, struct mm_struct *src_mm, pmd_t *src);
+int __pte_unshare(struct mm_struct *mm, pmd_t *pmd, uaddr_t addr, gfp_t gfp);
+/*
+ * Before an entry below @pmd is changed: the table is this address space's alone afterwards, or
+ * @pmd is none.  0 or -ENOMEM.  Stays so while mmap_lock or a VMA lock is held.
+ */
+static inline int pte_unshare(struct mm_struct *mm, pmd_t *pmd, uaddr_t addr)
+{
+	return likely(!pmd_shared(pmdp_get(pmd))) ? 0 : __pte_unshare(mm, pmd, addr, GFP_KERNEL);
+}
+int pte_unshare_range(struct mm_struct *mm, uaddr_t start, uaddr_t end); /* 0 or -ENOMEM */
+/* The same for the tables of [start, end) that reach out of [floor, ceiling): the others can be
+ * given up as a whole. */
+int pte_unshare_edges(struct mm_struct *mm, uaddr_t start, uaddr_t end, uaddr_t floor,
+		      uaddr_t ceiling);
+/* The table of @pmd, shared or not, locked; NULL: none.  For who holds neither mmap_lock nor a VMA
+ * lock, or reads only. */
+spinlock_t *pte_lock_any(struct mm_struct *mm, pmd_t *pmd);
+/* Takes a shared table out of @pmd; NULL: it is not shared (any more), and @pmd is writable.  After
+ * a TLB flush: table_put(). */
+struct page *table_drop(struct mm_struct *mm, pmd_t *pmd);
+void table_put(struct page *table);
+
 /* --- zap.c --- */
 #define GATHER_PAGES 56
 /*
  * struct mmu_gather - entries that were cleared and pages that may be freed once no TLB has them
- * Pages are kept as pointers; bit 0: the entry was dirty and the page must be marked so.
+ * Pages are kept as pointers; bit 0: the entry was dirty and the page must be marked so; bit 1: a
+ * share of a page table.
  */
 struct mmu_gather {
 	struct mm_struct *mm;
@@ -257,12 +321,17 @@ void tlb_gather_mmu(struct mmu_gather *tlb, struct mm_struct *mm, bool fullmm);
 
 void tlb_flush_mmu(struct mmu_gather *tlb);
 void tlb_finish_mmu(struct mmu_gather *tlb);
-/* @even_cows false: only pages that belong to the file. */
 struct zap_details {
-	const struct address_space *only; /* NULL: everything */
+	const struct address_space *only; /* only pages of that file; NULL: everything */
+	bool rmap;			  /* neither mmap_lock nor VMA lock is held */
+	bool noalloc;			  /* leaves out what would need memory to unmap */
 };
 void unmap_page_range(struct mmu_gather *tlb, struct vm_area_struct *vma, uaddr_t start,
 		      uaddr_t end, const struct zap_details *d);
+/* Gives shared tables up that have something of [start, end) and nothing outside [floor, ceiling).
+ */
+void drop_shared_tables(struct mmu_gather *tlb, uaddr_t start, uaddr_t end, uaddr_t floor,
+			uaddr_t ceiling);
 /* Frees page tables of [start, end) that serve nothing outside [floor, ceiling); ceiling 0: the
  * top. */
 void free_pgd_range(struct mmu_gather *tlb, uaddr_t start, uaddr_t end, uaddr_t floor,
@@ -281,7 +350,6 @@ int mprotect_fixup(struct vm_area_struct *vma, struct vm_area_struct **prev, uad
 /* Bytes from the start whose entries were moved to @to; less than @len: out of memory. */
 size_t move_page_tables(struct mm_struct *mm, uaddr_t from, uaddr_t to, size_t len);
 void change_protection(struct vm_area_struct *vma, uaddr_t start, uaddr_t end, pgprot_t prot);
-int copy_page_range(struct vm_area_struct *dst, struct vm_area_struct *src);
 int mlock_future_ok(const struct mm_struct *mm, const struct mm_caller *c, unsigned long vm_flags,
 		    size_t bytes);
 /* Faults pages of one or more VMAs in, mmap_lock held for reading or writing: 0 or -errno. */

@@ -100,6 +100,8 @@ static int advise_dontneed(struct vm_area_struct *vma, uaddr_t start, uaddr_t en
 	}
 	if (advice == MADV_FREE && !vma_is_anonymous(vma))
 		return -EINVAL;
+	if (pte_unshare_edges(vma->vm_mm, start, end, start, end))
+		return -EAGAIN;
 	zap_page_range(vma, start, end - start);
 	return 0;
 }

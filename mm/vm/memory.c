@@ -104,6 +104,7 @@ vm_fault_t do_anonymous_page(struct vm_fault *vmf)
 	}
 	page_set_new_anon(page, vmf);
 	set_pte(vmf->pte, entry);
+	table_count(vmf->ptl, MM_ANONPAGES, 1);
 	add_mm_counter(vma->vm_mm, MM_ANONPAGES, 1);
 	spin_unlock(vmf->ptl);
 	return 0;
@@ -142,9 +143,12 @@ static vm_fault_t wp_install(struct vm_fault *vmf, struct page *old, struct page
 	flush_tlb_page(mm, vmf->address);
 	set_pte(vmf->pte, maybe_mkwrite(entry, vmf->vma));
 	if (!old || !PageAnon(old)) {
-		if (old)
+		if (old) {
 			add_mm_counter(mm, mm_counter_of(old), -1);
+			table_count(vmf->ptl, mm_counter_of(old), -1);
+		}
 		add_mm_counter(mm, MM_ANONPAGES, 1);
+		table_count(vmf->ptl, MM_ANONPAGES, 1);
 	}
 	if (old)
 		page_remove_rmap(old);
@@ -259,6 +263,7 @@ static bool fault_map_page(struct vm_fault *vmf, bool writable)
 	if (likely(pte_none(ptep_get(vmf->pte)))) {
 		page_add_file_rmap(vmf->page);
 		add_mm_counter(vma->vm_mm, mm_counter_of(vmf->page), 1);
+		table_count(vmf->ptl, mm_counter_of(vmf->page), 1);
 		set_pte(vmf->pte, entry);
 		done = true;
 	}
@@ -324,6 +329,7 @@ static vm_fault_t do_cow_fault(struct vm_fault *vmf)
 	if (pte_none(ptep_get(vmf->pte))) {
 		page_set_new_anon(new, vmf);
 		add_mm_counter(vma->vm_mm, MM_ANONPAGES, 1);
+		table_count(vmf->ptl, MM_ANONPAGES, 1);
 		set_pte(vmf->pte, entry);
 		new = NULL;
 	}
@@ -391,7 +397,7 @@ int remap_pfn_range(struct vm_area_struct *vma, uaddr_t addr, unsigned long pfn,
 	vma->vm_flags |= VM_IO | VM_PFNMAP | VM_DONTEXPAND | VM_DONTDUMP;
 	for (; addr != end; addr += PAGE_SIZE, pfn++) {
 		pmd = mm_pmd_alloc(mm, addr);
-		if (!pmd || mm_pte_alloc(mm, pmd))
+		if (!pmd || mm_pte_alloc(mm, pmd) || pte_unshare(mm, pmd, addr))
 			return -ENOMEM;
 		ptl = pte_lockptr(pmd);
 		spin_lock(ptl);

@@ -54,6 +54,7 @@ static int change_pte_table(struct mm_struct *mm __maybe_unused, pmd_t *pmd, uad
 	spinlock_t *ptl = pte_lockptr(pmd);
 	pte_t *ptep = pte_offset(pmd, addr), old, new;
 
+	debug_assert(pmd_write(pmdp_get(pmd)));
 	spin_lock(ptl);
 	for (; addr != end; addr += PAGE_SIZE, ptep++) {
 		old = ptep_get(ptep);
@@ -88,6 +89,7 @@ int mprotect_fixup(struct vm_area_struct *vma, struct vm_area_struct **prev, uad
 	unsigned long old = vma->vm_flags, pages = (end - start) >> PAGE_SHIFT;
 	struct vm_area_struct *got;
 	long charged = 0;
+	int err;
 
 	if (vm_flags == old) {
 		*prev = vma;
@@ -103,7 +105,8 @@ int mprotect_fixup(struct vm_area_struct *vma, struct vm_area_struct **prev, uad
 			vm_flags |= VM_ACCOUNT;
 		}
 	}
-	got = vma_modify(vma, *prev, start, end, vm_flags, s);
+	err = pte_unshare_range(mm, start, end);
+	got = err ? ERR_PTR(err) : vma_modify(vma, *prev, start, end, vm_flags, s);
 	if (IS_ERR(got)) {
 		vm_unacct_memory(charged);
 		return (int)PTR_ERR(got);

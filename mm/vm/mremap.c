@@ -40,6 +40,7 @@ struct remap {
 static int move_ptes(struct mm_struct *mm, uaddr_t from, uaddr_t to, size_t len) __no_lock_analysis
 {
 	pmd_t *old_pmd = mm_pmd_find(mm, from), *new_pmd;
+	struct page *page;
 	spinlock_t *a, *b;
 	pte_t *src, *dst, pte;
 	bool flush = false;
@@ -49,6 +50,8 @@ static int move_ptes(struct mm_struct *mm, uaddr_t from, uaddr_t to, size_t len)
 		return 0;
 	new_pmd = mm_pmd_alloc(mm, to);
 	if (!new_pmd || mm_pte_alloc(mm, new_pmd))
+		return -ENOMEM;
+	if (pte_unshare(mm, old_pmd, from) || pte_unshare(mm, new_pmd, to))
 		return -ENOMEM;
 	a = pte_lockptr(old_pmd);
 	b = pte_lockptr(new_pmd);
@@ -64,6 +67,11 @@ static int move_ptes(struct mm_struct *mm, uaddr_t from, uaddr_t to, size_t len)
 		pte = ptep_get_and_clear(src);
 		flush |= pte_accessible(pte);
 		set_pte(dst, pte_mksoft_dirty(pte));
+		page = vm_normal_page(NULL, pte);
+		if (page) {
+			table_count(a, mm_counter_of(page), -1);
+			table_count(b, mm_counter_of(page), 1);
+		}
 	}
 	/* Before the lock goes: nobody may write through the old address when the page has a new
 	 * one. */

@@ -42,6 +42,8 @@ static void unmap_region(struct mm_struct *mm, struct vm_area_struct *first, uad
 
 	update_hiwater_rss(mm);
 	tlb_gather_mmu(&tlb, mm, false);
+	if (mm_shares_tables(mm))
+		drop_shared_tables(&tlb, start, end, floor, ceiling ? ceiling : TASK_SIZE);
 	for (vma = first; vma; vma = vma->vm_next)
 		unmap_page_range(&tlb, vma, max(vma->vm_start, start), min(vma->vm_end, end), NULL);
 	for (vma = first; vma; vma = vma->vm_next)
@@ -86,6 +88,21 @@ static struct vm_area_struct *detach_range(struct mm_struct *mm, struct vm_area_
 	return first;
 }
 
+/* Tables that serve others beside [start, end) must be ours alone to be changed; -ENOMEM. */
+static int unshare_edges(struct vm_area_struct *first, struct vm_area_struct *last, uaddr_t start,
+			 uaddr_t end)
+{
+	uaddr_t floor = start, ceiling = TASK_SIZE;
+
+	if (start <= first->vm_start)
+		floor = first->vm_prev ? first->vm_prev->vm_end : 0;
+	if (last && last->vm_start < end)
+		last = end < last->vm_end ? last : last->vm_next;
+	if (last)
+		ceiling = max(end, last->vm_start);
+	return pte_unshare_edges(first->vm_mm, start, end, floor, ceiling);
+}
+
 int do_munmap_vma(struct mm_struct *mm, struct vm_area_struct *first, uaddr_t start, uaddr_t end,
 		  bool count_ok)
 {
@@ -103,6 +120,8 @@ int do_munmap_vma(struct mm_struct *mm, struct vm_area_struct *first, uaddr_t st
 	err = split_start ? vma_may_split(first, start) : 0;
 	if (!err && split_end)
 		err = vma_may_split(last, end);
+	if (!err && mm_shares_tables(mm))
+		err = unshare_edges(first, last, start, end);
 	if (!err)
 		err = vma_spare_get(&spare, mm, (unsigned int)split_start + split_end);
 	if (err)

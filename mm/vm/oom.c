@@ -200,6 +200,7 @@ static bool out_of_memory(gfp_t gfp, unsigned int order)
 /* Private memory of every VMA; mmap_lock held for reading. */
 static void reap_pages(struct mm_struct *mm)
 {
+	struct zap_details d = {.noalloc = true};
 	struct vm_area_struct *vma;
 	struct mmu_gather tlb;
 
@@ -209,7 +210,7 @@ static void reap_pages(struct mm_struct *mm)
 		if (vma->vm_flags & (VM_PFNMAP | VM_IO))
 			continue;
 		if (vma_is_anonymous(vma) || !(vma->vm_flags & VM_SHARED))
-			unmap_page_range(&tlb, vma, vma->vm_start, vma->vm_end, NULL);
+			unmap_page_range(&tlb, vma, vma->vm_start, vma->vm_end, &d);
 		cond_resched();
 	}
 	tlb_finish_mmu(&tlb);

@@ -6,11 +6,11 @@
  *   A lowest-level table has its own lock in its struct page (ptlock_ptr), so faults in different
  *   2 MiB ranges do not meet.  Upper levels are filled in under mm->page_table_lock; a table once
  *   linked stays until the last VMA in its span goes, so who holds mmap_lock or a VMA lock walks
- *   down without locks.
+ *   down without locks.  The exception are tables shared since a fork (pt_share.c).
  *
  * Not here: freeing (zap.c), the entries' format (asm/pgtable.h).
  *
- * Locks: 76 page_table_lock and table locks; never both at once.
+ * Locks: 76 page_table_lock, and inside it table locks.
  */
 #include "mm/vm/mm.h"
 
@@ -89,12 +89,9 @@ int mm_pte_alloc(struct mm_struct *mm, pmd_t *pmd)
 
 	if (!pmd_none(pmdp_get(pmd)))
 		return 0;
-	table = table_alloc();
+	table = pte_table_new(GFP_KERNEL);
 	if (!table)
 		return -ENOMEM;
-	table->flags |= BIT(PG_table);
-	spin_lock_init(ptlock_ptr(table), RANK_PTL);
-	atomic_long_set(&table->pt_share, 1);
 	spin_lock(&mm->page_table_lock);
 	if (pmd_none(pmdp_get(pmd))) {
 		pmd_populate(pmd, page_to_phys(table));
@@ -103,8 +100,8 @@ int mm_pte_alloc(struct mm_struct *mm, pmd_t *pmd)
 	}
 	spin_unlock(&mm->page_table_lock);
 	if (table) {
-		table->compound_head = 0;
-		table_discard(table);
+		pte_table_retire(table);
+		__free_page(table);
 	}
 	return 0;
 }
@@ -113,11 +110,10 @@ pte_t *pte_lock_find(struct mm_struct *mm, uaddr_t addr, spinlock_t **ptl) __no_
 {
 	pmd_t *pmd = mm_pmd_find(mm, addr);
 
-	if (!pmd || pmd_none(pmdp_get(pmd)))
+	if (!pmd)
 		return NULL;
-	*ptl = pte_lockptr(pmd);
-	spin_lock(*ptl);
-	return pte_offset(pmd, addr);
+	*ptl = pte_lock_any(mm, pmd);
+	return *ptl ? (pte_t *)page_to_virt(ptlock_table(*ptl)) + pte_index(addr) : NULL;
 }
 
 typedef int (*pte_table_fn)(struct mm_struct *mm, pmd_t *pmd, uaddr_t start, uaddr_t end,

@@ -125,7 +125,7 @@ static void unmap_subtree(struct rb_node *n, unsigned long first, unsigned long 
 void unmap_mapping_pages(struct address_space *mapping, unsigned long first, unsigned long n,
 			 bool even_cows)
 {
-	struct zap_details d = {.only = even_cows ? NULL : mapping};
+	struct zap_details d = {.only = even_cows ? NULL : mapping, .rmap = true};
 	unsigned long last = n ? first + n - 1 : ~0UL;
 
 	if (last < first)

@@ -206,15 +206,16 @@ static bool check_space(struct world *w, const struct space *s)
 	return true;
 }
 
-KTEST(vm_stress, contents_survive_everything)
+static void survive(unsigned int share_min)
 {
 	long anon = global_page_state(NR_ANON_MAPPED), tables = global_page_state(NR_PAGETABLE);
 	long committed = atomic_long_read(&vm_committed_as), shmem = global_page_state(NR_SHMEM);
 	struct world *w = kzalloc(sizeof(*w), GFP_KERNEL);
-	unsigned int round, i;
+	unsigned int round, i, usual = pt_share_min;
 	bool right = true;
 
 	ASSERT_NOT_NULL(w);
+	pt_share_min = share_min;
 	w->rnd = (struct prng)PRNG_INIT(ktest_seed());
 	EXPECT_TRUE(start_first(w));
 	for (round = 0; round < 4000 && right; round++) {
@@ -230,8 +231,21 @@ KTEST(vm_stress, contents_survive_everything)
 		if (w->s[i].mm)
 			mmput(w->s[i].mm);
 	kfree(w);
+	pt_share_min = usual;
 	EXPECT_EQ(global_page_state(NR_ANON_MAPPED), anon);
 	EXPECT_LE(global_page_state(NR_PAGETABLE), tables + SPARE_TOP_TABLES);
 	EXPECT_EQ(global_page_state(NR_SHMEM), shmem);
 	EXPECT_EQ(atomic_long_read(&vm_committed_as), committed);
+}
+
+KTEST(vm_stress, contents_survive_everything)
+{
+	survive(~0U); /* fork copies every table */
+}
+
+/* The same with every table that has a private page shared at fork, and with those of many. */
+KTEST(vm_stress, contents_survive_with_shared_tables)
+{
+	survive(1);
+	survive(30);
 }

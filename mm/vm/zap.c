@@ -13,6 +13,9 @@
  *
  * Not here: which VMAs go and why (munmap.c, madvise.c, rmap.c).
  *
+ *   A table shared since a fork goes as a whole if all of it goes; otherwise it is copied first
+ *   (pt_share.c).
+ *
  * Locks: callers hold mmap_lock (any) or i_mmap_rwsem, which keeps tables alive.  Entries change
  *   under 76 the table's lock.
  */
@@ -23,6 +26,7 @@
 #include "internal.h"
 
 #define PAGE_DIRTY_BIT 1UL
+#define TABLE_BIT      2UL
 
 void tlb_gather_mmu(struct mmu_gather *tlb, struct mm_struct *mm, bool fullmm)
 {
@@ -58,7 +62,11 @@ void tlb_flush_mmu(struct mmu_gather *tlb)
 	tlb->freed_tables = false;
 
 	for (i = 0; i < tlb->nr; i++) {
-		page = (struct page *)(tlb->pages[i] & ~PAGE_DIRTY_BIT);
+		page = (struct page *)(tlb->pages[i] & ~(PAGE_DIRTY_BIT | TABLE_BIT));
+		if (unlikely(tlb->pages[i] & TABLE_BIT)) {
+			table_put(page);
+			continue;
+		}
 		if (tlb->pages[i] & PAGE_DIRTY_BIT)
 			set_page_dirty(page);
 		put_page(page);
@@ -81,33 +89,57 @@ struct zap_ctx {
 	long anon_unmapped;
 };
 
-static void zap_page(struct zap_ctx *z, struct page *page, pte_t pte)
+static void zap_page(struct zap_ctx *z, struct page *page, pte_t pte, long gone[])
 {
 	struct mmu_gather *tlb = z->tlb;
 	bool anon = PageAnon(page);
 
 	if (anon) {
-		z->rss[MM_ANONPAGES]--;
+		gone[MM_ANONPAGES]--;
 		if (atomic_fetch_sub(1, &page->_mapcount) == 0)
 			z->anon_unmapped++;
 	} else {
-		z->rss[PageSwapBacked(page) ? MM_SHMEMPAGES : MM_FILEPAGES]--;
+		gone[PageSwapBacked(page) ? MM_SHMEMPAGES : MM_FILEPAGES]--;
 		page_remove_rmap(page);
 	}
 	tlb->pages[tlb->nr++] =
 		(unsigned long)page | (!anon && pte_dirty(pte) ? PAGE_DIRTY_BIT : 0);
 }
 
+/* Locks the table of @pmd, alone ours then, for who holds neither mmap_lock nor VMA lock; false:
+ * there is none. */
+static __noinline bool zap_lock_rmap(struct mm_struct *mm, pmd_t *pmd, uaddr_t addr,
+				     spinlock_t **ptl) __no_lock_analysis
+{
+	/* A fork may make it shared as long as we do not have its lock. */
+	for (;;) {
+		*ptl = pte_lock_any(mm, pmd);
+		if (!*ptl || !pmd_shared(pmdp_get(pmd)))
+			return *ptl;
+		spin_unlock(*ptl);
+		(void)__pte_unshare(mm, pmd, addr, GFP_KERNEL | __GFP_NOFAIL | __GFP_MEMALLOC);
+	}
+}
+
 /* As many entries of one table as the gather takes; where it stopped. */
-static uaddr_t zap_pte_batch(struct zap_ctx *z, pmd_t *pmd, uaddr_t addr, uaddr_t end)
+static uaddr_t zap_pte_batch(struct zap_ctx *z, pmd_t *pmd, uaddr_t addr,
+			     uaddr_t end) __no_lock_analysis
 {
 	struct mmu_gather *tlb = z->tlb;
-	spinlock_t *ptl = pte_lockptr(pmd);
-	pte_t *ptep = pte_offset(pmd, addr), pte;
+	long gone[NR_MM_COUNTERS] = {0};
 	uaddr_t first = end, last = addr;
 	struct page *page;
+	spinlock_t *ptl;
+	pte_t *ptep, pte;
+	int i;
 
-	spin_lock(ptl);
+	if (likely(!z->d || !z->d->rmap)) {
+		ptl = pte_lockptr(pmd);
+		spin_lock(ptl);
+	} else if (!zap_lock_rmap(tlb->mm, pmd, addr, &ptl)) {
+		return end;
+	}
+	ptep = pte_offset(pmd, addr);
 	for (; addr != end && tlb->nr < GATHER_PAGES; ptep++, addr += PAGE_SIZE) {
 		pte = ptep_get(ptep);
 		if (pte_none(pte))
@@ -125,7 +157,13 @@ static uaddr_t zap_pte_batch(struct zap_ctx *z, pmd_t *pmd, uaddr_t addr, uaddr_
 			last = addr + PAGE_SIZE;
 		}
 		if (page)
-			zap_page(z, page, pte);
+			zap_page(z, page, pte, gone);
+	}
+	for (i = 0; i < NR_MM_COUNTERS; i++) {
+		if (gone[i]) {
+			table_count(ptl, i, gone[i]);
+			z->rss[i] += gone[i];
+		}
 	}
 	spin_unlock(ptl);
 	if (first < last)
@@ -133,11 +171,45 @@ static uaddr_t zap_pte_batch(struct zap_ctx *z, pmd_t *pmd, uaddr_t addr, uaddr_
 	return addr;
 }
 
+/* A shared table goes as a whole: one step, whatever is in it.  True: it is gone. */
+static bool zap_shared(struct mmu_gather *tlb, pmd_t *pmd, uaddr_t addr)
+{
+	struct page *table = table_drop(tlb->mm, pmd);
+
+	if (!table)
+		return false;
+	if (tlb->nr == GATHER_PAGES)
+		tlb_flush_mmu(tlb);
+	tlb->freed_tables = true;
+	tlb_cover(tlb, addr & PMD_MASK, (addr & PMD_MASK) + PMD_SIZE);
+	tlb->pages[tlb->nr++] = (unsigned long)table | TABLE_BIT;
+	return true;
+}
+
+/* True: there is nothing (more) to do in this table; false: it is ours alone. */
+static bool zap_whole_or_unshare(struct zap_ctx *z, pmd_t *pmd, uaddr_t addr, uaddr_t end)
+{
+	struct mmu_gather *tlb = z->tlb;
+
+	if (tlb->fullmm || (end - addr == PMD_SIZE && !(z->d && (z->d->only || z->d->rmap)))) {
+		if (zap_shared(tlb, pmd, addr))
+			return true;
+	} else if (z->d && z->d->noalloc) {
+		return pmd_shared(pmdp_get(pmd));
+	} else {
+		/* munmap and madvise have done it before, where they could still fail. */
+		(void)__pte_unshare(tlb->mm, pmd, addr, GFP_KERNEL | __GFP_NOFAIL | __GFP_MEMALLOC);
+	}
+	return pmd_none(pmdp_get(pmd));
+}
+
 static int zap_pte_table(struct mm_struct *mm __maybe_unused, pmd_t *pmd, uaddr_t addr, uaddr_t end,
 			 void *ctx)
 {
 	struct zap_ctx *z = ctx;
 
+	if (unlikely(!pmd_write(pmdp_get(pmd))) && zap_whole_or_unshare(z, pmd, addr, end))
+		return 0;
 	for (;;) {
 		addr = zap_pte_batch(z, pmd, addr, end);
 		if (z->tlb->nr == GATHER_PAGES)
@@ -173,12 +245,29 @@ void zap_page_range(struct vm_area_struct *vma, uaddr_t start, size_t len)
 	tlb_finish_mmu(&tlb);
 }
 
+static int drop_one(struct mm_struct *mm __maybe_unused, pmd_t *pmd, uaddr_t addr,
+		    uaddr_t end __maybe_unused, void *ctx)
+{
+	if (pmd_shared(pmdp_get(pmd)))
+		(void)zap_shared(ctx, pmd, addr);
+	return 0;
+}
+
+void drop_shared_tables(struct mmu_gather *tlb, uaddr_t start, uaddr_t end, uaddr_t floor,
+			uaddr_t ceiling)
+{
+	uaddr_t lo = max(start & PMD_MASK, (floor + PMD_SIZE - 1) & PMD_MASK);
+	uaddr_t hi = min((end + PMD_SIZE - 1) & PMD_MASK, ceiling & PMD_MASK);
+
+	if (lo < hi)
+		walk_pte_tables(tlb->mm, lo, hi, drop_one, tlb);
+}
+
 /* --- tables --- */
 
 static void table_gather(struct mmu_gather *tlb, struct page *table, uaddr_t addr,
 			 unsigned long span)
 {
-	mod_page_state(table, NR_PAGETABLE, -1);
 	atomic_long_sub(PAGE_SIZE, &tlb->mm->pgtables_bytes);
 	if (tlb->nr == GATHER_PAGES)
 		tlb_flush_mmu(tlb);
@@ -204,11 +293,13 @@ static bool freeable_span(uaddr_t start, uaddr_t end, uaddr_t floor, uaddr_t cei
 static int free_pte_table(struct mm_struct *mm __maybe_unused, pmd_t *pmd, uaddr_t addr,
 			  uaddr_t end __maybe_unused, void *ctx)
 {
-	struct page *table = pfn_to_page(pmd_pfn(pmdp_get(pmd)));
+	struct page *table;
 
+	if (unlikely(pmd_shared(pmdp_get(pmd))) && zap_shared(ctx, pmd, addr))
+		return 0;
+	table = pmd_table(pmdp_get(pmd));
 	pmd_clear(pmd);
-	table->flags &= ~BIT(PG_table);
-	table->compound_head = 0; /* a debug build's lock was here */
+	pte_table_retire(table);
 	table_gather(ctx, table, addr & PMD_MASK, PMD_SIZE);
 	return 0;
 }
@@ -231,6 +322,7 @@ static void free_pmd_tables(struct mmu_gather *tlb, uaddr_t lo, uaddr_t hi)
 				continue;
 			table = pfn_to_page(pud_pfn(pudp_get(pud)));
 			pud_clear(pud);
+			mod_page_state(table, NR_PAGETABLE, -1);
 			table_gather(tlb, table, addr, PUD_SIZE);
 		}
 	}
@@ -248,6 +340,7 @@ static void free_pud_tables(struct mmu_gather *tlb, uaddr_t lo, uaddr_t hi)
 			continue;
 		table = pfn_to_page(pgd_pfn(pgdp_get(pgd)));
 		pgd_clear(pgd);
+		mod_page_state(table, NR_PAGETABLE, -1);
 		table_gather(tlb, table, addr, PGDIR_SIZE);
 	}
 }

@@ -41,13 +41,33 @@ static uint64_t run_fork_exit(unsigned long n)
 	return ticks() - t;
 }
 
-#define BIG_PAGES 4096ul
+static void grow_by(unsigned long mib)
+{
+	char *p = map_pages((mib << 20) / PAGE, MAP_PRIVATE, 1);
+
+	for (unsigned long i = 0; i < mib << 20; i += PAGE)
+		p[i] = 1;
+}
+
+/* Each row runs in a process of its own. */
+static void grow_1m(void)
+{
+	grow_by(1);
+}
 
 static void grow(void)
 {
-	char *p = map_pages(BIG_PAGES, MAP_PRIVATE, 1);
+	grow_by(16);
+}
 
-	memset(p, 1, BIG_PAGES * PAGE);
+static void grow_64m(void)
+{
+	grow_by(64);
+}
+
+static void grow_128m(void)
+{
+	grow_by(128);
 }
 
 static void exec_true(int how)
@@ -201,7 +221,11 @@ const struct row process_rows[] = {
 	{"null_call", 20000, run_null_call, NULL},
 	{"clock_gettime", 10000, run_clock_gettime, NULL},
 	{"fork_exit", 50, run_fork_exit, NULL},
+	{"fork_exit_1m", 20, run_fork_exit, grow_1m},
 	{"fork_exit_16m", 10, run_fork_exit, grow},
+	{"fork_exit_64m", 10, run_fork_exit, grow_64m},
+	{"fork_exit_128m", 10, run_fork_exit, grow_128m},
+	{"fork_exec_64m", 10, run_fork_exec, grow_64m},
 	{"fork_exec", 40, run_fork_exec, NULL},
 	{"vfork_exec", 40, run_vfork_exec, NULL},
 	{"thread", 50, run_thread, NULL},

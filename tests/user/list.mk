@@ -18,6 +18,7 @@ user-tests += fs-copy fs-device fs-mount
 user-tests += procfs-self procfs-system sys-unknown sys-fuzz
 user-tests += mm-threads signal-thread mm-oom
 user-tests += arch-traps arch-flags arch-sigreturn arch-segments arch-xstate arch-vdso
+user-tests += mm-fork_big
 
 # On Linux only, of what Pith does not have; the reason is what the guest is told it skips.
 user-tests-linux += ipc-socketpair

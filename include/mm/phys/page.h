@@ -56,12 +56,12 @@ struct page {
 	union {
 		struct address_space *mapping; /* [m] page cache; anon: anon_vma | 1 */
 		struct kmem_cache *slab_cache;
-		struct mm_struct *pt_mm; /* PG_table: owner, for accounting */
+		u16 pt_rss[4]; /* [table lock] PG_table: pages in it by enum mm_counter */
 	};
 	union {
 		unsigned long index;	/* [m] page offset in mapping; anon: linear index */
 		void *freelist;		/* [cache list_lock] first free object of a slab */
-		atomic_long_t pt_share; /* PG_table: number of tables/mms that point here */
+		atomic_long_t pt_share; /* PG_table: address spaces that point here */
 	};
 	union {
 		unsigned long private; /* [o] swap entry, owner's datum */

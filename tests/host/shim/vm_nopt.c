@@ -85,6 +85,37 @@ int walk_pte_tables(struct mm_struct *mm, uaddr_t start, uaddr_t end,
 	return 0;
 }
 
+int __pte_unshare(struct mm_struct *mm, pmd_t *pmd, uaddr_t addr, gfp_t gfp)
+{
+	(void)mm, (void)pmd, (void)addr, (void)gfp;
+	return 0;
+}
+
+int pte_unshare_range(struct mm_struct *mm, uaddr_t start, uaddr_t end)
+{
+	(void)mm;
+	if (start >= end)
+		panic("pte_unshare_range: %lx-%lx", start, end);
+	return 0;
+}
+
+int pte_unshare_edges(struct mm_struct *mm, uaddr_t start, uaddr_t end, uaddr_t floor,
+		      uaddr_t ceiling)
+{
+	(void)mm;
+	if (start < floor || end > ceiling || start >= end)
+		panic("pte_unshare_edges: %lx-%lx in %lx-%lx", start, end, floor, ceiling);
+	return 0;
+}
+
+void drop_shared_tables(struct mmu_gather *tlb, uaddr_t start, uaddr_t end, uaddr_t floor,
+			uaddr_t ceiling)
+{
+	(void)tlb;
+	if (floor >= ceiling || start >= end)
+		panic("drop_shared_tables: %lx-%lx in %lx-%lx", start, end, floor, ceiling);
+}
+
 void tlb_gather_mmu(struct mmu_gather *tlb, struct mm_struct *mm, bool fullmm)
 {
 	tlb->mm = mm;
