@@ -50,7 +50,7 @@ void slab_magazine_attach(struct kmem_cache *c, int cpu, void *mem)
 	mag->avail = 0;
 	mag->limit = magazine_limit(c->size);
 	mag->batch = mag->limit / 2;
-	mag->zero = 0;
+	mag->busy = 0;
 	smp_store_release(&c->mag[cpu], mag);
 }
 
@@ -110,6 +110,8 @@ int cache_setup(struct kmem_cache *c, const char *name, unsigned int size, unsig
 	c->ctor = ctor;
 	c->name = name;
 	c->secret = fresh_secret(c);
+	for (int cpu = 0; cpu < NR_CPUS; cpu++)
+		c->mag[cpu] = &no_magazine;
 	c->gfp = flags & SLAB_RECLAIM_ACCOUNT ? __GFP_RECLAIMABLE : 0;
 	c->link = keeps_contents(c) ? ALIGN(size, 8) : 0;
 	size = ALIGN(size, 8) + (c->link ? (unsigned int)sizeof(void *) : 0);
