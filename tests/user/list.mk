@@ -15,7 +15,7 @@ user-tests += fs-attr fs-permission fs-fcntl fs-locks fs-path
 user-tests += tty-pty tty-canonical tty-raw tty-jobs tty-devpts
 user-tests += ipc-pipe ipc-poll ipc-epoll ipc-eventfd ipc-timerfd ipc-signalfd
 user-tests += fs-copy fs-device fs-mount
-user-tests += procfs-self procfs-system sys-unknown sys-fuzz
+user-tests += procfs-self procfs-system procfs-memory sysfs-tree sys-unknown sys-fuzz
 user-tests += mm-threads signal-thread mm-oom
 
 # On Linux only, of what Pith does not have; the reason is what the guest is told it skips.
