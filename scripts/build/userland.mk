@@ -6,7 +6,7 @@
 
 # Goals that promise "one command" install what is missing; a plain build only says what it is.
 installing := $(filter run run-% gdb iso test bench memmap bootstrap,$(MAKECMDGOALS))
-PKG_BUILD := build/.packages-build
+PKG_BUILD := build/.packages-build $(if $(findstring clang,$(VARIANT)),build/.packages-clang)
 PKG_RUN := build/.packages-run
 PKG_ISO := build/.packages-iso
 PKG_TEST := build/.packages-test
