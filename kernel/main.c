@@ -31,6 +31,7 @@
 #include "fs/vfs/fs.h"
 #include "fs/vfs/mount.h"
 #include "fs/vfs/namei.h"
+#include "kernel/base/kbench.h"
 #include "kernel/base/ktest.h"
 #include "kernel/base/panic.h"
 #include "kernel/base/param.h"
@@ -285,6 +286,7 @@ static int kernel_init(void *arg)
 		panic("init: no memory for its files");
 	open_console();
 	ktest_run_if_asked();
+	kbench_run_if_asked();
 	flush_signal_handlers(current, true); /* the boot task ignores SIGCHLD: /init must not */
 	become_init();
 	return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * drivers/acpi/tables.c - finding ACPI tables and reading the MADT and SRAT
+ * drivers/acpi/tables.c - finding ACPI tables and reading the MADT, SRAT and SLIT
  *
  * Theory
  *   RSDP -> XSDT or RSDT -> tables.  Tables are looked at through boot-time windows, one at a time,
@@ -245,11 +245,48 @@ struct srat_memory {
 	u64 reserved3;
 } __packed;
 
+struct srat_apic {
+	struct sub_header h;
+	u8 domain_low, apic_id;
+	u32 flags;
+	u8 eid, domain_high[3];
+	u32 clock;
+} __packed;
+
+struct srat_x2apic {
+	struct sub_header h;
+	u16 reserved1;
+	u32 domain, apic_id, flags, clock, reserved2;
+} __packed;
+
 #define SRAT_HEADER  48
+#define SRAT_APIC    0
 #define SRAT_MEMORY  1
+#define SRAT_X2APIC  2
 #define SRAT_ENABLED 1u
 
-bool __init acpi_walk_srat(void (*memory)(u64 base, u64 size, u32 domain))
+static void __init srat_entry(const struct sub_header *e, const struct acpi_srat_ops *ops)
+{
+	const void *p = e;
+	const struct srat_memory *m = p;
+	const struct srat_apic *a = p;
+	const struct srat_x2apic *x = p;
+
+	if (e->type == SRAT_MEMORY && e->length >= sizeof(*m)) {
+		if (m->flags & SRAT_ENABLED && m->size)
+			ops->memory(m->base, m->size, m->domain);
+	} else if (e->type == SRAT_APIC && e->length >= sizeof(*a)) {
+		if (a->flags & SRAT_ENABLED)
+			ops->cpu(a->apic_id, a->domain_low | (u32)a->domain_high[0] << 8 |
+						     (u32)a->domain_high[1] << 16 |
+						     (u32)a->domain_high[2] << 24);
+	} else if (e->type == SRAT_X2APIC && e->length >= sizeof(*x)) {
+		if (x->flags & SRAT_ENABLED)
+			ops->cpu(x->apic_id, x->domain);
+	}
+}
+
+bool __init acpi_walk_srat(const struct acpi_srat_ops *ops)
 {
 	const struct acpi_header *h = acpi_get_table("SRAT");
 	const char *p, *end;
@@ -259,14 +296,36 @@ bool __init acpi_walk_srat(void (*memory)(u64 base, u64 size, u32 domain))
 	p = (const char *)h + SRAT_HEADER;
 	end = (const char *)h + h->length;
 	while (end - p >= (long)sizeof(struct sub_header)) {
-		const struct srat_memory *m = (const void *)p;
+		const struct sub_header *e = (const void *)p;
 
-		if (m->h.length < sizeof(m->h) || m->h.length > end - p)
+		if (e->length < sizeof(*e) || e->length > end - p)
 			break;
-		if (m->h.type == SRAT_MEMORY && m->h.length >= sizeof(*m) &&
-		    m->flags & SRAT_ENABLED && m->size)
-			memory(m->base, m->size, m->domain);
-		p += m->h.length;
+		srat_entry(e, ops);
+		p += e->length;
+	}
+	acpi_put_table();
+	return true;
+}
+
+/* --- SLIT --- */
+
+struct slit {
+	struct acpi_header h;
+	u64 localities;
+	u8 distance[];
+} __packed;
+
+bool __init acpi_walk_slit(void (*distance)(u32 from, u32 to, u8 distance))
+{
+	const struct slit *s = (const void *)acpi_get_table("SLIT");
+	u64 n;
+
+	if (!s)
+		return false;
+	n = s->h.length >= sizeof(*s) ? s->localities : 0;
+	if (n && n < 0x10000 && n * n <= s->h.length - sizeof(*s)) {
+		for (u64 i = 0; i < n * n; i++)
+			distance((u32)(i / n), (u32)(i % n), s->distance[i]);
 	}
 	acpi_put_table();
 	return true;

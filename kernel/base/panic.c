@@ -121,6 +121,12 @@ void __warn(const char *file, int line, const char *expr)
 	pr_warn("---[ end trace ]---\n");
 }
 
+void dump_stack(void)
+{
+	print_bug_header();
+	show_stack(NULL, NULL);
+}
+
 static int __init param_panic(char *value)
 {
 	return value ? kstrtoint(value, 10, &panic_timeout) : -EINVAL;

@@ -81,6 +81,12 @@ static void block_del(struct buddy *b, struct page *page, unsigned int order)
 	b->area[order].nr_free--;
 }
 
+static bool isolation_differs(const struct buddy *b, unsigned long pfn, unsigned long other)
+{
+	return (buddy_block_type(b, pfn) == MIGRATE_ISOLATE) !=
+	       (buddy_block_type(b, other) == MIGRATE_ISOLATE);
+}
+
 void buddy_free(struct buddy *b, struct page *page, unsigned int order)
 {
 	unsigned long pfn = page_to_pfn(page);
@@ -97,6 +103,8 @@ void buddy_free(struct buddy *b, struct page *page, unsigned int order)
 			break;
 		buddy = pfn_to_page(other);
 		if (!PageBuddy(buddy) || buddy->order != order)
+			break;
+		if (order >= PAGEBLOCK_ORDER && isolation_differs(b, pfn, other))
 			break;
 		block_del(b, buddy, order);
 		pfn &= other;
@@ -181,14 +189,14 @@ static struct page *steal(struct buddy *b, struct page *page, unsigned int order
 static struct page *alloc_fallback(struct buddy *b, unsigned int order, unsigned int least,
 				   enum migratetype mt)
 {
-	static const u8 others[MIGRATE_TYPES][MIGRATE_TYPES - 1] = {
+	static const u8 others[MIGRATE_PCPTYPES][MIGRATE_PCPTYPES - 1] = {
 		[MIGRATE_UNMOVABLE] = {MIGRATE_RECLAIMABLE, MIGRATE_MOVABLE},
 		[MIGRATE_MOVABLE] = {MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE},
 		[MIGRATE_RECLAIMABLE] = {MIGRATE_UNMOVABLE, MIGRATE_MOVABLE},
 	};
 
 	for (int o = MAX_ORDER; o >= (int)max(order, least); o--) {
-		for (int i = 0; i < MIGRATE_TYPES - 1; i++) {
+		for (int i = 0; i < MIGRATE_PCPTYPES - 1; i++) {
 			struct list_head *list = &b->area[o].free_list[others[mt][i]];
 
 			if (!list_empty(list))

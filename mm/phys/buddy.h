@@ -15,7 +15,16 @@
 #define PAGEBLOCK_ORDER 9 /* 2 MiB: the grain of migrate types */
 #define PAGEBLOCK_PAGES (1UL << PAGEBLOCK_ORDER)
 
-enum migratetype { MIGRATE_UNMOVABLE, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_TYPES };
+/* What the pages of a pageblock are for.  The first are also the lists of a CPU, and the two gfp
+ * bits that choose them; the free pages of an isolated block are given to nobody. */
+enum migratetype {
+	MIGRATE_UNMOVABLE,
+	MIGRATE_MOVABLE,
+	MIGRATE_RECLAIMABLE,
+	MIGRATE_PCPTYPES,
+	MIGRATE_ISOLATE = MIGRATE_PCPTYPES,
+	MIGRATE_TYPES
+};
 
 struct free_area {
 	struct list_head free_list[MIGRATE_TYPES];

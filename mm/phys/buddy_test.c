@@ -116,7 +116,7 @@ static bool type_has(enum migratetype mt, unsigned int order)
 
 static bool any_has(unsigned int order)
 {
-	for (int mt = 0; mt < MIGRATE_TYPES; mt++) {
+	for (int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
 		if (type_has((enum migratetype)mt, order))
 			return true;
 	}
@@ -151,7 +151,8 @@ static struct page *take_block(struct prng *r, unsigned int *order, enum migrate
 static void try_block(struct prng *r, unsigned int slot)
 {
 	unsigned int order = prng_below(r, 4) ? prng_below(r, 4) : prng_below(r, NR_ORDERS);
-	struct page *page = take_block(r, &order, (enum migratetype)prng_below(r, MIGRATE_TYPES));
+	struct page *page =
+		take_block(r, &order, (enum migratetype)prng_below(r, MIGRATE_PCPTYPES));
 
 	if (!page)
 		return;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "buddy.h"
+#include "kernel/base/panic.h"
 #include "lib/string.h"
 #include "mm/phys/mmzone.h"
 
@@ -26,16 +27,39 @@ static inline enum zone_type gfp_zone(gfp_t gfp)
 
 static inline enum migratetype gfp_migratetype(gfp_t gfp)
 {
-	if (gfp & __GFP_MOVABLE)
-		return MIGRATE_MOVABLE;
-	return gfp & __GFP_RECLAIMABLE ? MIGRATE_RECLAIMABLE : MIGRATE_UNMOVABLE;
+	BUILD_BUG_ON(__GFP_MOVABLE >> 3 != MIGRATE_MOVABLE);
+	BUILD_BUG_ON(__GFP_RECLAIMABLE >> 3 != MIGRATE_RECLAIMABLE);
+	debug_assert((gfp >> 3 & 3) < MIGRATE_PCPTYPES);
+	return (enum migratetype)(gfp >> 3 & 3);
 }
 
 void prep_new_page(struct page *page, unsigned int order, gfp_t gfp);
-void zone_drain_pcp(struct zone *z); /* this CPU's lists back to the buddy */
-void drain_all_pages(void);	     /* every CPU's; may wait */
+void prep_free_page(struct page *page, unsigned int order);
+void drain_all_pages(void); /* every CPU's lists; may wait */
+struct page *zone_take(struct zone *z, unsigned int order, enum migratetype mt)
+	__must_hold(&z->lock);
+struct page *zone_take_upto(struct zone *z, unsigned int *order, enum migratetype mt)
+	__must_hold(&z->lock);
+
+/* show_mem.c */
+void warn_alloc(gfp_t gfp, unsigned int order);
+
+/* fail_page_alloc.c: gfp bits that keep a request off the fast path */
+extern gfp_t gfp_slow;
+bool should_fail_alloc_page(gfp_t gfp, unsigned int order);
+
+DECLARE_PER_CPU(struct per_cpu_pages *, local_pcp); /* of the first zone of its node's list */
+/* page_stat.c */
+void count_numa_event(struct zone *z, enum numa_stat_item item);
 
 DECLARE_PER_CPU(unsigned long, vm_event_states[NR_VM_EVENTS]);
+
+/* Must every page go through prep_new_page() and prep_free_page()? */
+#if defined(CONFIG_DEBUG) || defined(CONFIG_KASAN)
+#define CHECK_EVERY_PAGE true
+#else
+#define CHECK_EVERY_PAGE false
+#endif
 
 /* Free pages of a debug build hold a pattern, so that a late read is seen. */
 #ifdef CONFIG_DEBUG

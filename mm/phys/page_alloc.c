@@ -5,31 +5,34 @@
  * Theory
  *   A request names, by its gfp flags, the highest zone it may come from, the kind of pages it is
  *   for (migrate type) and what may be done to satisfy it.  Zones are tried in the order of the
- * node's zone list.  Single pages come from the CPU's own lists, refilled and emptied in batches;
- * larger blocks from the zone's buddy under zone->lock.
+ *   node's zone list.  Single pages come from the CPU's own lists (pcp.h), refilled and emptied in
+ *   batches; larger blocks from the zone's buddy under zone->lock.
+ *
+ *   Nearly every request is for one page that this CPU has in its list of the nearest zone:
+ *   alloc_pages() and free_unref_page() do that themselves, and call the rest only if they cannot.
  *
  *   Watermarks: a zone gives pages down to `low`; then the slow path asks mm/vm to reclaim and goes
- *   down to `min`; GFP_ATOMIC to half of that; who frees memory by allocating (reclaim, an
- *   OOM victim) to nothing.  They are checked when pages leave the buddy, not when they leave a
- * CPU's list. A zone also keeps lowmem_reserve pages from requests that could have used a higher
- * zone.
+ *   down to `min`; __GFP_HIGH to half of that, GFP_ATOMIC to three eighths; who frees memory by
+ *   allocating (reclaim, an OOM victim) to nothing.  They are checked when pages leave the buddy,
+ *   not when they leave a CPU's list.  A zone also keeps lowmem_reserve pages from requests that
+ *   could have used a higher zone.
  *
  *   A page on a free list has _refcount 0, _mapcount -1, no mapping and no flags but its place
  *   (zone, node) and PG_buddy.
  *
  * Not here
  *   The algorithm: buddy.c.  Set-up: page_init.c.  Ranges that are no power of two: contig.c.
- * Counters: page_stat.c.  Reclaim and the OOM killer: mm/vm, reached through hooks.
+ *   Counters: page_stat.c.  The warning: show_mem.c.  Reclaim and the OOM killer: mm/vm, reached
+ *   through hooks.
  *
  * Locks
- *   zone->lock (RANK_ZONE), interrupts off.  Per-CPU lists: interrupts off on their CPU.
+ *   zone->lock (RANK_ZONE), interrupts off.  Per-CPU lists: pcp.h.
  */
-#include "internal.h"
+#include "pcp.h"
 
 #include "arch/irqflags.h"
 #include "base/bits.h"
 #include "kernel/base/panic.h"
-#include "lib/list.h"
 #include "lib/string.h"
 #include "mm/phys/kasan_pages.h"
 
@@ -56,8 +59,7 @@ bool zone_watermark_ok(const struct zone *z, unsigned int order, enum zone_water
 /* --- taking blocks from the buddy --- */
 
 /* Fresh memory comes before that which another type uses a part of. */
-static struct page *zone_take(struct zone *z, unsigned int order, enum migratetype mt)
-	__must_hold(&z->lock)
+struct page *zone_take(struct zone *z, unsigned int order, enum migratetype mt)
 {
 	while (z->deferred) {
 		struct page *page = buddy_alloc_clean(z->buddy, order, mt);
@@ -70,8 +72,7 @@ static struct page *zone_take(struct zone *z, unsigned int order, enum migratety
 	return buddy_alloc(z->buddy, order, mt);
 }
 
-static struct page *zone_take_upto(struct zone *z, unsigned int *order, enum migratetype mt)
-	__must_hold(&z->lock)
+struct page *zone_take_upto(struct zone *z, unsigned int *order, enum migratetype mt)
 {
 	struct page *page = buddy_alloc_upto(z->buddy, order, mt);
 
@@ -81,69 +82,36 @@ static struct page *zone_take_upto(struct zone *z, unsigned int *order, enum mig
 	return zone_take(z, 0, mt);
 }
 
-static unsigned int pcp_refill(struct zone *z, struct per_cpu_pages *pcp, enum migratetype mt,
-			       unsigned long mark, enum zone_type highest)
+static struct page *rmqueue_buddy(struct zone *z, unsigned int order, enum migratetype mt,
+				  unsigned long mark, enum zone_type highest)
 {
-	unsigned long left, free, keep = mark + z->lowmem_reserve[highest];
-	unsigned int got = 0;
+	struct page *page = NULL;
+	unsigned long flags;
 
-	spin_lock(&z->lock);
-	free = zone_free_pages(z);
-	left = free > keep + 1 ? min_t(unsigned long, free - keep - 1, pcp->batch) : 0;
-	while (left) {
-		unsigned int order = __fls(left);
-		struct page *page = zone_take_upto(z, &order, mt);
-
-		if (!page)
-			break;
-		for (unsigned int i = 0; i < 1U << order; i++)
-			list_add_tail(&page[i].lru, &pcp->lists[mt]);
-		got += 1U << order;
-		left -= 1UL << order;
-	}
-	spin_unlock(&z->lock);
-	pcp->count += got;
-	return got;
-}
-
-static inline struct page *pcp_pop(struct per_cpu_pages *pcp, enum migratetype mt)
-{
-	struct list_head *list = &pcp->lists[mt];
-	struct page *page;
-
-	if (unlikely(list_empty(list)))
-		return NULL;
-	page = list_first_entry(list, struct page, lru);
-	list_del(&page->lru);
-	pcp->count--;
+	spin_lock_irqsave(&z->lock, flags);
+	if (watermark_ok(z, order, mark, highest))
+		page = zone_take(z, order, mt);
+	spin_unlock_irqrestore(&z->lock, flags);
 	return page;
 }
 
 static struct page *rmqueue(struct zone *z, unsigned int order, enum migratetype mt,
 			    unsigned long mark, enum zone_type highest)
 {
-	struct per_cpu_pages *pcp;
-	struct page *page = NULL;
-	unsigned long flags;
+	struct per_cpu_pages *pcp = z->pcp[smp_processor_id()];
+	struct page *page;
 
-	local_irq_save(flags);
-	if (order == 0) {
-		pcp = z->pcp[smp_processor_id()];
+	if (order || !pcp_enter(pcp))
+		return rmqueue_buddy(z, order, mt, mark, highest);
+	page = pcp_pop(pcp, mt);
+	if (!page && pcp_refill(pcp, mt, mark + z->lowmem_reserve[highest]))
 		page = pcp_pop(pcp, mt);
-		if (!page && pcp_refill(z, pcp, mt, mark, highest))
-			page = pcp_pop(pcp, mt);
-	} else {
-		spin_lock(&z->lock);
-		if (watermark_ok(z, order, mark, highest))
-			page = zone_take(z, order, mt);
-		spin_unlock(&z->lock);
-	}
-	local_irq_restore(flags);
+	pcp_leave(pcp);
 	return page;
 }
 
 /* How far down a request may take a zone. */
-enum alloc_depth { DEPTH_LOW, DEPTH_MIN, DEPTH_HARDER, DEPTH_ALL };
+enum alloc_depth { DEPTH_LOW, DEPTH_MIN, DEPTH_HIGH, DEPTH_ATOMIC, DEPTH_ALL };
 
 static unsigned long depth_mark(const struct zone *z, enum alloc_depth depth)
 {
@@ -152,46 +120,58 @@ static unsigned long depth_mark(const struct zone *z, enum alloc_depth depth)
 		return z->watermark[WMARK_LOW];
 	case DEPTH_MIN:
 		return z->watermark[WMARK_MIN];
-	case DEPTH_HARDER:
+	case DEPTH_HIGH:
 		return z->watermark[WMARK_MIN] / 2;
+	case DEPTH_ATOMIC:
+		return z->watermark[WMARK_MIN] * 3 / 8;
 	case DEPTH_ALL:
 		break;
 	}
 	return 0;
 }
 
+/* A page was taken from @z that should have come from @preferred. */
+static void count_place(struct zone *preferred, struct zone *z)
+{
+	bool hit = z->nid == preferred->nid;
+
+	count_numa_event(z, hit ? NUMA_HIT : NUMA_MISS);
+	if (!hit)
+		count_numa_event(preferred, NUMA_FOREIGN);
+	count_numa_event(z, z->nid == numa_node_id() ? NUMA_LOCAL : NUMA_OTHER);
+}
+
 static struct page *get_page_from_freelist(struct pglist_data *node, gfp_t gfp, unsigned int order,
 					   enum alloc_depth depth)
 {
 	enum zone_type highest = gfp_zone(gfp);
+	struct zone **list = node->zonelist[highest];
 
-	for (struct zone **zp = node->zonelist[highest]; *zp; zp++) {
+	for (struct zone **zp = list; *zp; zp++) {
 		struct page *page;
 
 		if ((gfp & __GFP_THISNODE) && (*zp)->nid != node->nid)
 			continue;
 		page = rmqueue(*zp, order, gfp_migratetype(gfp), depth_mark(*zp, depth),
 			       depth == DEPTH_ALL ? (*zp)->type : highest);
-		if (page)
+		if (page) {
+			count_place(*list, *zp);
 			return page;
+		}
 	}
 	return NULL;
 }
 
-static void warn_alloc(gfp_t gfp, unsigned int order)
-{
-	if (gfp & __GFP_NOWARN)
-		return;
-	printk_ratelimited(KERN_WARNING "page allocation failure: order:%u, gfp:%#x, %lu kB free\n",
-			   order, gfp, nr_free_pages() << (PAGE_SHIFT - 10));
-}
+/* --- when there is none --- */
 
 static enum alloc_depth slow_depth(gfp_t gfp)
 {
 	if (!(gfp & __GFP_NOMEMALLOC) &&
 	    ((gfp & __GFP_MEMALLOC) || (memalloc_hook && memalloc_hook())))
 		return DEPTH_ALL;
-	return gfp & __GFP_HIGH ? DEPTH_HARDER : DEPTH_MIN;
+	if (gfp & __GFP_ATOMIC && !(gfp & __GFP_NOMEMALLOC))
+		return gfp & __GFP_HIGH ? DEPTH_ATOMIC : DEPTH_HIGH;
+	return gfp & __GFP_HIGH ? DEPTH_HIGH : DEPTH_MIN;
 }
 
 /* May the allocator go on trying after reclaim found nothing? */
@@ -204,14 +184,23 @@ static bool should_retry(gfp_t gfp, unsigned int order)
 	}
 	if (order > PAGE_ALLOC_COSTLY_ORDER || (gfp & (__GFP_NORETRY | __GFP_RETRY_MAYFAIL)))
 		return false;
-	if (!(gfp & __GFP_FS) || (gfp & __GFP_THISNODE))
+	/* killing frees no particular zone or node */
+	if (!(gfp & __GFP_FS) || (gfp & (__GFP_THISNODE | __GFP_DMA | __GFP_DMA32)))
 		return false;
 	return oom_hook && oom_hook(gfp, order);
 }
 
+/* After something was freed: has the request been tried often enough all the same? */
+static bool give_up_reclaim(gfp_t gfp, unsigned int order, unsigned int rounds)
+{
+	if (gfp & __GFP_NORETRY)
+		return true;
+	return order > PAGE_ALLOC_COSTLY_ORDER && rounds >= 16;
+}
+
 static struct page *alloc_slowpath(struct pglist_data *node, gfp_t gfp, unsigned int order)
 {
-	unsigned int fruitless = 0;
+	unsigned int rounds = 0;
 	enum alloc_depth depth;
 	struct page *page;
 
@@ -226,10 +215,8 @@ static struct page *alloc_slowpath(struct pglist_data *node, gfp_t gfp, unsigned
 		    (depth == DEPTH_ALL && !(gfp & __GFP_NOFAIL)))
 			break;
 		count_vm_event(ALLOCSTALL, 1);
-		if (reclaim_hook(gfp, order)) {
-			if (++fruitless < 16 || order <= PAGE_ALLOC_COSTLY_ORDER)
-				continue;
-		}
+		if (reclaim_hook(gfp, order) && !give_up_reclaim(gfp, order, ++rounds))
+			continue;
 		drain_all_pages();
 		page = get_page_from_freelist(node, gfp, order, depth);
 		if (page)
@@ -251,33 +238,39 @@ static void prep_compound(struct page *page, unsigned int order)
 		WRITE_ONCE(page[i].compound_head, (unsigned long)page | 1);
 }
 
-static __always_inline void prep_page(struct page *page, gfp_t gfp)
+static __always_inline void prep_page(struct page *page)
 {
+	debug_assert(page_ref_count(page) == 0 && page_mapcount(page) == 0 && !page->mapping);
 	page->private = 0;
 	atomic_set(&page->_refcount, 1);
 	kasan_alloc_pages(page, 0);
-	if (gfp & __GFP_ZERO)
-		clear_page(page_to_virt(page));
+}
+
+static __noinline struct page *clear_new_page(struct page *page)
+{
+	clear_page(page_to_virt(page));
+	return page;
 }
 
 void prep_new_page(struct page *page, unsigned int order, gfp_t gfp)
 {
-	debug_assert(page_ref_count(page) == 0 && page_mapcount(page) == 0 && !page->mapping);
-	prep_page(page, gfp);
+	prep_page(page);
 	kasan_alloc_pages(page, order);
 	if (gfp & __GFP_ZERO) {
-		for (unsigned long i = 1; i < 1UL << order; i++)
+		for (unsigned long i = 0; i < 1UL << order; i++)
 			clear_page(page_to_virt(page + i));
 	}
 	if (order && (gfp & __GFP_COMP))
 		prep_compound(page, order);
 }
 
-static struct page *alloc_from(struct pglist_data *node, gfp_t gfp, unsigned int order)
+static __noinline struct page *alloc_from(struct pglist_data *node, gfp_t gfp, unsigned int order)
 {
 	struct page *page;
 
 	if (unlikely(order > MAX_ORDER))
+		return NULL;
+	if (unlikely(should_fail_alloc_page(gfp, order)))
 		return NULL;
 	page = get_page_from_freelist(node, gfp, order, DEPTH_LOW);
 	if (unlikely(!page)) {
@@ -290,38 +283,30 @@ static struct page *alloc_from(struct pglist_data *node, gfp_t gfp, unsigned int
 	return page;
 }
 
-/* One page off this CPU's list for the best zone: what nearly every request is; NULL: go the whole
- * way. */
-static __always_inline struct page *alloc_from_pcp(gfp_t gfp)
+static __noinline struct page *alloc_here(gfp_t gfp, unsigned int order)
 {
-	enum migratetype mt = gfp_migratetype(gfp);
-	struct zone *z = this_cpu_read(numa_node_data)->zonelist[gfp_zone(gfp)][0];
-	struct page *page;
-	unsigned long flags;
-
-	if (unlikely(!z))
-		return NULL;
-	local_irq_save(flags);
-	page = pcp_pop(z->pcp[smp_processor_id()], mt);
-	local_irq_restore(flags);
-	if (unlikely(!page))
-		return NULL;
-	this_cpu_add(vm_event_states[PGALLOC_DMA + z->type], 1);
-	debug_assert(page_ref_count(page) == 0 && page_mapcount(page) == 0 && !page->mapping);
-	prep_page(page, gfp);
-	return page;
+	return alloc_from(this_cpu_read(numa_node_data), gfp, order);
 }
 
 struct page *alloc_pages(gfp_t gfp, unsigned int order)
 {
+	struct per_cpu_pages *pcp;
 	struct page *page;
 
-	if (likely(order == 0)) {
-		page = alloc_from_pcp(gfp);
-		if (likely(page))
-			return page;
-	}
-	return alloc_from(this_cpu_read(numa_node_data), gfp, order);
+	if (unlikely(order || gfp & gfp_slow))
+		return alloc_here(gfp, order);
+	pcp = this_cpu_read(local_pcp);
+	if (unlikely(!pcp_enter(pcp)))
+		return alloc_here(gfp, order);
+	page = pcp_pop(pcp, gfp_migratetype(gfp));
+	pcp->allocated += page != NULL;
+	pcp_leave(pcp);
+	if (unlikely(!page))
+		return alloc_here(gfp, order);
+	prep_page(page);
+	if (gfp & __GFP_ZERO)
+		return clear_new_page(page);
+	return page;
 }
 
 struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
@@ -345,56 +330,17 @@ unsigned int alloc_pages_bulk(gfp_t gfp, unsigned int n, struct page **pages)
 
 /* --- freeing --- */
 
-static void pcp_free_batch(struct zone *z, struct per_cpu_pages *pcp, unsigned int n)
-{
-	int mt = 0;
-
-	spin_lock(&z->lock);
-	for (; n && pcp->count; n--) {
-		struct page *page;
-
-		while (list_empty(&pcp->lists[mt]))
-			mt = (mt + 1) % PCP_TYPES;
-		page = list_last_entry(&pcp->lists[mt], struct page, lru);
-		list_del(&page->lru);
-		pcp->count--;
-		buddy_free(z->buddy, page, 0);
-		mt = (mt + 1) % PCP_TYPES;
-	}
-	spin_unlock(&z->lock);
-}
-
-void zone_drain_pcp(struct zone *z)
-{
-	struct per_cpu_pages *pcp;
-	unsigned long flags;
-
-	local_irq_save(flags);
-	pcp = z->pcp[smp_processor_id()];
-	pcp_free_batch(z, pcp, pcp->count);
-	local_irq_restore(flags);
-}
-
-static void drain_this_cpu(void *arg)
-{
-	struct zone *z;
-
-	(void)arg;
-	for_each_zone(z) zone_drain_pcp(z);
-}
-
-void drain_all_pages(void)
-{
-	drain_this_cpu(NULL);
-	if (num_online_cpus() > 1 && !irqs_disabled())
-		smp_call_function_mask(cpu_online_mask, drain_this_cpu, NULL);
-}
-
-/* What must be true of a page that nobody uses any more, and makes it so for its next owner. */
-static void prep_free_page(struct page *page, unsigned int order)
+static __always_inline void check_free_page(const struct page *page)
 {
 	debug_assert(page_ref_count(page) == 0 && page_mapcount(page) == 0);
 	debug_assert(!PageBuddy(page) && !PageLRU(page) && !PageLocked(page) && !PageSlab(page));
+	(void)page;
+}
+
+/* What must be true of a page that nobody uses any more, and makes it so for its next owner. */
+void prep_free_page(struct page *page, unsigned int order)
+{
+	check_free_page(page);
 	if (PageHead(page)) {
 		for (unsigned long i = 1; i < 1UL << order; i++) {
 			page[i].compound_head = 0;
@@ -407,32 +353,79 @@ static void prep_free_page(struct page *page, unsigned int order)
 	kasan_free_pages(page, order);
 }
 
-void free_unref_page(struct page *page, unsigned int order)
+static __noinline void free_to_zone(struct page *page, unsigned int order)
 {
 	struct zone *z = page_zone(page);
-	struct per_cpu_pages *pcp;
+	struct per_cpu_pages *pcp = z->pcp[smp_processor_id()];
 	unsigned long flags;
 
 	prep_free_page(page, order);
 	count_vm_event(PGFREE, 1UL << order);
-	local_irq_save(flags);
-	if (likely(order == 0)) {
-		pcp = z->pcp[smp_processor_id()];
-		list_add(&page->lru, &pcp->lists[buddy_block_type(z->buddy, page_to_pfn(page))]);
-		if (unlikely(++pcp->count > pcp->high))
-			pcp_free_batch(z, pcp, pcp->batch);
-	} else {
-		spin_lock(&z->lock);
-		buddy_free(z->buddy, page, order);
-		spin_unlock(&z->lock);
+	if (!order && pcp_enter(pcp)) {
+		if (pcp_push(pcp, page))
+			pcp_flush(pcp, pcp->batch);
+		pcp_leave(pcp);
+		return;
 	}
-	local_irq_restore(flags);
+	spin_lock_irqsave(&z->lock, flags);
+	buddy_free(z->buddy, page, order);
+	spin_unlock_irqrestore(&z->lock, flags);
+}
+
+static __noinline void flush_and_leave(struct per_cpu_pages *pcp)
+{
+	pcp_flush(pcp, pcp->batch);
+	pcp_leave(pcp);
+}
+
+static __always_inline void free_one(struct page *page)
+{
+	struct per_cpu_pages *pcp = this_cpu_read(local_pcp);
+
+	if (unlikely(pcp->place != page->flags >> PG_ZONE_SHIFT || CHECK_EVERY_PAGE) ||
+	    unlikely(!pcp_enter(pcp))) {
+		free_to_zone(page, 0);
+		return;
+	}
+	page->flags &= ~(BIT(NR_PAGEFLAGS) - 1);
+	page->mapping = NULL;
+	pcp->freed++;
+	if (unlikely(pcp_push(pcp, page)))
+		flush_and_leave(pcp);
+	else
+		pcp_leave(pcp);
+}
+
+void free_unref_page(struct page *page, unsigned int order)
+{
+	if (likely(order == 0))
+		free_one(page);
+	else
+		free_to_zone(page, order);
+}
+
+/* If somebody still holds the first page of a block that is not compound, the others go now, and it
+ * with its last reference. */
+static __noinline void free_block(struct page *page, unsigned int order)
+{
+	bool head = PageHead(page);
+
+	if (atomic_dec_and_test(&page->_refcount)) {
+		free_to_zone(page, order);
+		return;
+	}
+	while (!head && order-- > 0)
+		free_unref_page(page + (1UL << order), order);
 }
 
 void __free_pages(struct page *page, unsigned int order)
 {
+	if (unlikely(order)) {
+		free_block(page, order);
+		return;
+	}
 	if (atomic_dec_and_test(&page->_refcount))
-		free_unref_page(page, order);
+		free_one(page);
 }
 
 void get_page(struct page *page)

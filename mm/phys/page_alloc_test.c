@@ -3,6 +3,7 @@
 #include "internal.h"
 
 #include "base/bits.h"
+#include "kernel/base/kbench.h"
 #include "kernel/base/ktest.h"
 #include "lib/prng.h"
 #include "lib/string.h"
@@ -164,4 +165,45 @@ KTEST(page_alloc, watermarks_rise)
 	}
 	EXPECT_LE(nr_free_pages(), totalram_pages());
 	EXPECT_LE(si_mem_available(), totalram_pages());
+}
+
+/* --- what it costs --- */
+
+static void bench_order(unsigned long n, unsigned int order)
+{
+	while (n--) {
+		struct page *page = alloc_pages(GFP_KERNEL, order);
+
+		if (!page)
+			return;
+		__free_pages(page, order);
+	}
+}
+
+KBENCH(page_alloc, order_0)
+{
+	bench_order(n, 0);
+}
+
+KBENCH(page_alloc, order_3)
+{
+	bench_order(n, 3);
+}
+
+KBENCH(page_alloc, order_9)
+{
+	bench_order(n, 9);
+}
+
+/* Sixteen out, sixteen back: what a batch of faults does. */
+KBENCH(page_alloc, order_0_by_16)
+{
+	struct page *pages[16];
+
+	for (; n >= 16; n -= 16) {
+		unsigned int got = alloc_pages_bulk(GFP_KERNEL, 16, pages);
+
+		for (unsigned int i = 0; i < got; i++)
+			__free_page(pages[i]);
+	}
 }

@@ -13,14 +13,14 @@
  * Locks
  *   Boot: none.
  */
-#include "internal.h"
+#include "pcp.h"
 
 #include "base/bits.h"
 #include "kernel/base/panic.h"
 #include "kernel/base/param.h"
-#include "lib/list.h"
 #include "lib/string.h"
 #include "mm/phys/memblock.h"
+#include "mm/phys/numa.h"
 
 struct pglist_data *node_data[MAX_NUMNODES];
 int nr_nodes = 1;
@@ -30,6 +30,7 @@ static struct pglist_data node0;
 static struct buddy node0_buddy[MAX_NR_ZONES];
 
 DEFINE_PER_CPU(struct pglist_data *, numa_node_data);
+DEFINE_PER_CPU(struct per_cpu_pages *, local_pcp);
 
 unsigned long max_pfn(void)
 {
@@ -38,19 +39,6 @@ unsigned long max_pfn(void)
 
 	for_each_zone(z) end = max(end, z->start_pfn + z->spanned);
 	return end;
-}
-
-int cpu_to_node(int cpu)
-{
-	const struct pglist_data *node = per_cpu(numa_node_data, cpu);
-
-	return node ? node->nid : 0;
-}
-
-/* What the firmware says if it says nothing: all other nodes are equally far. */
-int node_distance(int a, int b)
-{
-	return a == b ? 10 : 20;
 }
 
 static enum zone_type pfn_zone_type(unsigned long pfn)
@@ -94,22 +82,27 @@ static void __init size_zones(void)
 	}
 }
 
-static struct per_cpu_pages *__init pcp_create(void)
-{
-	struct per_cpu_pages *pcp = memblock_alloc(sizeof(*pcp), 64);
-
-	for (int mt = 0; mt < PCP_TYPES; mt++)
-		INIT_LIST_HEAD(&pcp->lists[mt]);
-	return pcp;
-}
-
-static void pcp_size(const struct zone *z, struct per_cpu_pages *pcp)
+/* @pcp is zeroed memory. */
+static void __init pcp_init(struct per_cpu_pages *pcp, struct zone *z)
 {
 	/* a thousandth of the zone, as Linux; at most 63 pages move at once */
 	unsigned long batch = clamp_t(unsigned long, z->present / 1024, 1, 63);
 
 	pcp->batch = (unsigned int)batch;
 	pcp->high = (unsigned int)batch * 6;
+	pcp->room = (int)pcp->high;
+	pcp->zone = z;
+	pcp->place = (u16)((unsigned int)z->nid << (PG_NODE_SHIFT - PG_ZONE_SHIFT) | z->type);
+	pcp->block_type = pcp_block_types(z->buddy);
+}
+
+/* What @cpu allocates from first. */
+static void __init choose_node(int cpu)
+{
+	struct pglist_data *node = node_data[cpu_to_node(cpu)];
+
+	per_cpu(numa_node_data, cpu) = node;
+	per_cpu(local_pcp, cpu) = node->zonelist[ZONE_NORMAL][0]->pcp[cpu];
 }
 
 static void __init node_init(int nid)
@@ -142,13 +135,13 @@ static void __init zones_init(void)
 					   : NULL);
 			if (!z->present)
 				continue;
-			z->pcp[0] = pcp_create();
-			pcp_size(z, z->pcp[0]);
+			z->pcp[0] = memblock_alloc(sizeof(*z->pcp[0]), 64);
+			pcp_init(z->pcp[0], z);
 		}
 	}
 }
 
-/* Own zones first, then those of the other nodes in order of number: highest zone first in each. */
+/* Own zones first, then those of the other nodes by distance: highest zone first in each. */
 static void __init build_zonelists(void)
 {
 	for (int n = 0; n < nr_nodes; n++) {
@@ -159,7 +152,7 @@ static void __init build_zonelists(void)
 
 			node_data[n]->zonelist[t] = zp;
 			for (int k = 0; k < nr_nodes; k++) {
-				struct pglist_data *o = node_data[(n + k) % nr_nodes];
+				struct pglist_data *o = node_data[numa_nth_nearest(n, k)];
 
 				for (int i = t; i >= 0; i--) {
 					if (o->zones[i].present)
@@ -262,6 +255,8 @@ void __init page_alloc_init(void)
 	node_data[0] = &node0;
 	for (unsigned int i = 0; i < memblock.memory.cnt; i++)
 		nr_nodes = max(nr_nodes, memblock.memory.regions[i].nid + 1);
+	nr_nodes = max(nr_nodes, numa_last_cpu_node() + 1);
+	numa_check_distances();
 	for (int n = 0; n < nr_nodes; n++) {
 		if (n)
 			node_data[n] = memblock_alloc(sizeof(struct pglist_data), 64);
@@ -270,7 +265,7 @@ void __init page_alloc_init(void)
 	size_zones();
 	zones_init();
 	build_zonelists();
-	this_cpu_write(numa_node_data, &node0);
+	choose_node(0);
 	memmap_init();
 	hand_over_all();
 	if (!min_free_kbytes) {
@@ -292,12 +287,10 @@ void __init page_alloc_init_cpu(int cpu)
 		if (z->pcp[cpu])
 			continue;
 		pcp = page_to_virt(alloc_pages(GFP_NOWAIT | __GFP_ZERO, 0));
-		for (int mt = 0; mt < PCP_TYPES; mt++)
-			INIT_LIST_HEAD(&pcp->lists[mt]);
-		pcp_size(z, pcp);
+		pcp_init(pcp, z);
 		z->pcp[cpu] = pcp;
 	}
-	per_cpu(numa_node_data, cpu) = &node0;
+	choose_node(cpu);
 }
 
 /* Reserved frames (the initramfs, .init) that nobody needs any more join the free ones. */

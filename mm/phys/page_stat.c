@@ -15,6 +15,7 @@
 #include "arch/smp.h"
 #include "base/bits.h"
 #include "lib/string.h"
+#include "mm/phys/numa.h"
 
 DEFINE_PER_CPU(unsigned long, vm_event_states[NR_VM_EVENTS]);
 
@@ -25,13 +26,43 @@ void count_vm_event(enum vm_event_item item, unsigned long n)
 
 void sum_vm_events(unsigned long ev[NR_VM_EVENTS])
 {
+	struct zone *z;
 	int cpu;
 
 	memset(ev, 0, NR_VM_EVENTS * sizeof(ev[0]));
 	for_each_online_cpu (cpu) {
 		for (int i = 0; i < NR_VM_EVENTS; i++)
 			ev[i] += READ_ONCE(per_cpu(vm_event_states, cpu)[i]);
+		for_each_zone(z)
+		{
+			ev[PGALLOC_DMA + z->type] += READ_ONCE(z->pcp[cpu]->allocated);
+			ev[PGFREE] += READ_ONCE(z->pcp[cpu]->freed);
+		}
 	}
+}
+
+void count_numa_event(struct zone *z, enum numa_stat_item item)
+{
+	struct per_cpu_pages *pcp = z->pcp[smp_processor_id()];
+
+	WRITE_ONCE(pcp->numa[item], pcp->numa[item] + 1);
+}
+
+/* The fast path gives pages of the nearest zone, which is local but for a CPU without memory. */
+unsigned long zone_numa_state(const struct zone *z, enum numa_stat_item item)
+{
+	unsigned long sum = 0;
+	int cpu;
+
+	for_each_online_cpu (cpu) {
+		const struct per_cpu_pages *pcp = z->pcp[cpu];
+		bool local = cpu_to_node(cpu) == z->nid;
+
+		sum += READ_ONCE(pcp->numa[item]);
+		if (item == NUMA_HIT || item == (local ? NUMA_LOCAL : NUMA_OTHER))
+			sum += READ_ONCE(pcp->allocated);
+	}
+	return sum;
 }
 
 static void zone_stat_add(struct zone *z, enum zone_stat_item item, long delta)
@@ -61,7 +92,7 @@ unsigned long zone_pcp_pages(const struct zone *z)
 
 	for (int cpu = 0; cpu < NR_CPUS; cpu++) {
 		if (z->pcp[cpu])
-			n += READ_ONCE(z->pcp[cpu]->count);
+			n += pcp_count(z->pcp[cpu]);
 	}
 	return n;
 }
@@ -88,6 +119,15 @@ long global_page_state(enum zone_stat_item item)
 
 	for_each_zone(z) sum += zone_page_state(z, item);
 	return sum < 0 ? 0 : sum;
+}
+
+long node_page_state(int nid, enum zone_stat_item item)
+{
+	long sum = 0;
+
+	for (int t = 0; t < MAX_NR_ZONES; t++)
+		sum += zone_page_state(&node_data[nid]->zones[t], item);
+	return sum;
 }
 
 unsigned long totalram_pages(void)
@@ -154,7 +194,8 @@ void buddyinfo_show(const struct seq_sink *s)
 	}
 }
 
-static const char *const migrate_names[MIGRATE_TYPES] = {"Unmovable", "Movable", "Reclaimable"};
+static const char *const migrate_names[MIGRATE_TYPES] = {"Unmovable", "Movable", "Reclaimable",
+							 "Isolate"};
 
 static unsigned long list_length(const struct list_head *head)
 {

@@ -56,6 +56,12 @@ static const struct stat_name node_names[] = {
 	{"nr_memmap", NR_MEMMAP}, /* as later versions of Linux have it */
 };
 
+static const char *const numa_names[NR_NUMA_STATS] = {
+	[NUMA_HIT] = "numa_hit",	 [NUMA_MISS] = "numa_miss",
+	[NUMA_FOREIGN] = "numa_foreign", [NUMA_INTERLEAVE] = "numa_interleave",
+	[NUMA_LOCAL] = "numa_local",	 [NUMA_OTHER] = "numa_other",
+};
+
 static const struct {
 	const char *name;
 	enum vm_event_item item;
@@ -100,29 +106,20 @@ static long stat_of(int nid, enum zone_stat_item item)
 	return sum < 0 ? 0 : sum;
 }
 
-struct numa_counts {
-	u64 hit, miss, foreign, interleave, local, other;
-};
-
-/* Pages given out.  On one node all are local hits. */
-static void numa_read(int nid, struct numa_counts *n)
+/* What became of requests; two files call them differently. */
+static void show_numa(const struct seq_sink *s, int nid, const char *const name[NR_NUMA_STATS])
 {
-	unsigned long ev[NR_VM_EVENTS];
+	for (int i = 0; i < NR_NUMA_STATS; i++) {
+		unsigned long sum = 0;
+		struct zone *z;
 
-	(void)nid;
-	sum_vm_events(ev);
-	*n = (struct numa_counts){.hit = ev[PGALLOC_DMA] + ev[PGALLOC_DMA32] + ev[PGALLOC_NORMAL]};
-	n->local = n->hit;
-}
-
-static void show_numa(const struct seq_sink *s, int nid, const char *const name[6])
-{
-	struct numa_counts n;
-
-	numa_read(nid, &n);
-	s->printf(s->ctx, "%s %llu\n%s %llu\n%s %llu\n%s %llu\n%s %llu\n%s %llu\n", name[0], n.hit,
-		  name[1], n.miss, name[2], n.foreign, name[3], n.interleave, name[4], n.local,
-		  name[5], n.other);
+		for_each_zone(z)
+		{
+			if (nid == ALL_NODES || z->nid == nid)
+				sum += zone_numa_state(z, (enum numa_stat_item)i);
+		}
+		s->printf(s->ctx, "%s %lu\n", name[i], sum);
+	}
 }
 
 /* --- vmstat, of the system and of a node --- */
@@ -135,15 +132,13 @@ static void show_names(const struct seq_sink *s, int nid, const struct stat_name
 
 void node_vmstat_show(const struct seq_sink *s, int nid)
 {
-	static const char *const numa[] = {"numa_hit",	      "numa_miss",  "numa_foreign",
-					   "numa_interleave", "numa_local", "numa_other"};
 	size_t n = ARRAY_SIZE(zone_names);
 
 	show_names(s, nid, zone_names, n - 1);
 	s->printf(s->ctx, "nr_zone_write_pending %ld\n",
 		  stat_of(nid, NR_FILE_DIRTY) + stat_of(nid, NR_WRITEBACK));
 	show_names(s, nid, zone_names + n - 1, 1);
-	show_numa(s, nid, numa);
+	show_numa(s, nid, numa_names);
 	show_names(s, nid, node_names, ARRAY_SIZE(node_names));
 }
 
@@ -159,10 +154,13 @@ void vmstat_show(const struct seq_sink *s)
 
 void node_numastat_show(const struct seq_sink *s, int nid)
 {
-	static const char *const numa[] = {"numa_hit",	     "numa_miss",  "numa_foreign",
-					   "interleave_hit", "local_node", "other_node"};
+	static const char *const names[NR_NUMA_STATS] = {
+		[NUMA_HIT] = "numa_hit",	 [NUMA_MISS] = "numa_miss",
+		[NUMA_FOREIGN] = "numa_foreign", [NUMA_INTERLEAVE] = "interleave_hit",
+		[NUMA_LOCAL] = "local_node",	 [NUMA_OTHER] = "other_node",
+	};
 
-	show_numa(s, nid, numa);
+	show_numa(s, nid, names);
 }
 
 /* --- a node's meminfo --- */
@@ -255,7 +253,7 @@ static void zoneinfo_pagesets(const struct seq_sink *s, const struct zone *z)
 		s->printf(s->ctx,
 			  "\n    cpu: %i\n              count: %u\n              high:  %u\n"
 			  "              batch: %u\n  vm stats threshold: 0",
-			  cpu, READ_ONCE(pcp->count), pcp->high, pcp->batch);
+			  cpu, pcp_count(pcp), pcp->high, pcp->batch);
 	}
 }
 
@@ -276,6 +274,8 @@ static void zoneinfo_zone(const struct seq_sink *s, const struct zone *z)
 	for (size_t i = 0; i < ARRAY_SIZE(zone_names); i++)
 		zoneinfo_stat(s, zone_names[i].name,
 			      max(0L, zone_page_state(z, zone_names[i].item)));
+	for (int i = 0; i < NR_NUMA_STATS; i++)
+		zoneinfo_stat(s, numa_names[i], (long)zone_numa_state(z, (enum numa_stat_item)i));
 	zoneinfo_pagesets(s, z);
 	s->printf(s->ctx, "\n  node_unreclaimable:  0\n  start_pfn:           %lu\n", z->start_pfn);
 }

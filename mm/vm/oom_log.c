@@ -7,132 +7,19 @@
  *   not (swap, CMA, memory control groups) is shown as Linux shows it when it is not used.
  *   Nothing here allocates.
  *
+ * Not here: Mem-Info (mm/phys/show_mem.c).
+ *
  * Locks: none; numbers are read as they stand.
  *
  * Sources: Linux 6.1's log; Documentation/admin-guide/sysctl/vm.rst (oom_dump_tasks)
  */
 #include "oom_internal.h"
 
-#include "lib/format.h"
-#include "mm/phys/mmzone.h"
+#include "mm/phys/show_mem.h"
 
 #include "internal.h"
 
 #define KB(pages) ((unsigned long)(pages) << (PAGE_SHIFT - 10))
-
-static unsigned long state(enum zone_stat_item item)
-{
-	return (unsigned long)global_page_state(item);
-}
-
-/* --- gfp flags by name: the combinations first, then single bits --- */
-
-static const struct gfp_name {
-	gfp_t mask;
-	const char *name;
-} gfp_names[] = {
-	{GFP_HIGHUSER_MOVABLE, "GFP_HIGHUSER_MOVABLE"},
-	{GFP_HIGHUSER, "GFP_HIGHUSER"},
-	{GFP_USER, "GFP_USER"},
-	{GFP_KERNEL | __GFP_ACCOUNT, "GFP_KERNEL_ACCOUNT"},
-	{GFP_KERNEL, "GFP_KERNEL"},
-	{GFP_NOFS, "GFP_NOFS"},
-	{GFP_ATOMIC, "GFP_ATOMIC"},
-	{GFP_NOIO, "GFP_NOIO"},
-	{GFP_NOWAIT, "GFP_NOWAIT"},
-	{GFP_DMA, "GFP_DMA"},
-	{__GFP_HIGHMEM, "__GFP_HIGHMEM"},
-	{GFP_DMA32, "GFP_DMA32"},
-	{__GFP_HIGH, "__GFP_HIGH"},
-	{__GFP_IO, "__GFP_IO"},
-	{__GFP_FS, "__GFP_FS"},
-	{__GFP_NOWARN, "__GFP_NOWARN"},
-	{__GFP_RETRY_MAYFAIL, "__GFP_RETRY_MAYFAIL"},
-	{__GFP_NOFAIL, "__GFP_NOFAIL"},
-	{__GFP_NORETRY, "__GFP_NORETRY"},
-	{__GFP_COMP, "__GFP_COMP"},
-	{__GFP_ZERO, "__GFP_ZERO"},
-	{__GFP_NOMEMALLOC, "__GFP_NOMEMALLOC"},
-	{__GFP_MEMALLOC, "__GFP_MEMALLOC"},
-	{__GFP_HARDWALL, "__GFP_HARDWALL"},
-	{__GFP_THISNODE, "__GFP_THISNODE"},
-	{__GFP_RECLAIMABLE, "__GFP_RECLAIMABLE"},
-	{__GFP_MOVABLE, "__GFP_MOVABLE"},
-	{__GFP_ACCOUNT, "__GFP_ACCOUNT"},
-	{__GFP_DIRECT_RECLAIM, "__GFP_DIRECT_RECLAIM"},
-	{__GFP_KSWAPD_RECLAIM, "__GFP_KSWAPD_RECLAIM"},
-};
-
-static void format_gfp(gfp_t gfp, char *buf, size_t size)
-{
-	size_t i;
-	int n = 0;
-
-	buf[0] = '\0';
-	for (i = 0; i < ARRAY_SIZE(gfp_names); i++) {
-		if ((gfp & gfp_names[i].mask) != gfp_names[i].mask)
-			continue;
-		gfp &= ~gfp_names[i].mask;
-		n += scnprintf(buf + n, size - (size_t)n, n ? "|%s" : "%s", gfp_names[i].name);
-	}
-}
-
-/* --- what memory is used for --- */
-
-static void log_totals(void)
-{
-	unsigned long pcp = nr_free_pages(), zones = 0;
-	struct zone *z;
-
-	for_each_zone(z) zones += zone_free_pages(z);
-	pcp = pcp > zones ? pcp - zones : 0;
-	pr_warn("Mem-Info:\n");
-	pr_warn("active_anon:%lu inactive_anon:%lu isolated_anon:0\n", state(NR_ACTIVE_ANON),
-		state(NR_INACTIVE_ANON));
-	pr_warn(" active_file:%lu inactive_file:%lu isolated_file:0\n", state(NR_ACTIVE_FILE),
-		state(NR_INACTIVE_FILE));
-	pr_warn(" unevictable:%lu dirty:%lu writeback:%lu\n", state(NR_UNEVICTABLE),
-		state(NR_FILE_DIRTY), state(NR_WRITEBACK));
-	pr_warn(" slab_reclaimable:%lu slab_unreclaimable:%lu\n", state(NR_SLAB_RECLAIMABLE),
-		state(NR_SLAB_UNRECLAIMABLE));
-	pr_warn(" mapped:%lu shmem:%lu pagetables:%lu\n", state(NR_FILE_MAPPED), state(NR_SHMEM),
-		state(NR_PAGETABLE));
-	pr_warn(" sec_pagetables:0 bounce:0\n");
-	pr_warn(" kernel_misc_reclaimable:0\n");
-	pr_warn(" free:%lu free_pcp:%lu free_cma:0\n", zones, pcp);
-}
-
-static void log_zones(void)
-{
-	struct zone *z;
-
-	for_each_zone(z)
-	{
-		pr_warn("Node %d %s free:%lukB boost:0kB min:%lukB low:%lukB high:%lukB "
-			"present:%lukB managed:%lukB mlocked:%lukB\n",
-			z->nid, z->name, KB(zone_free_pages(z)), KB(z->watermark[WMARK_MIN]),
-			KB(z->watermark[WMARK_LOW]), KB(z->watermark[WMARK_HIGH]), KB(z->present),
-			KB(z->managed), KB(zone_page_state(z, NR_MLOCK)));
-		pr_warn("lowmem_reserve[]: %lu %lu %lu\n", z->lowmem_reserve[0],
-			z->lowmem_reserve[1], z->lowmem_reserve[2]);
-	}
-}
-
-static void log_memory(void)
-{
-	unsigned long present = 0;
-	struct zone *z;
-
-	for_each_zone(z) present += z->present;
-	log_totals();
-	log_zones();
-	pr_warn("%lu total pagecache pages\n", state(NR_FILE_PAGES));
-	pr_warn("%lu pages RAM\n", present);
-	pr_warn("0 pages HighMem/MovableOnly\n");
-	pr_warn("%lu pages reserved\n", present - totalram_pages());
-}
-
-/* --- processes --- */
 
 static bool log_one(const struct oom_process *p, void *ctx __maybe_unused)
 {
@@ -148,12 +35,12 @@ static bool log_one(const struct oom_process *p, void *ctx __maybe_unused)
 void oom_log_header(const struct oom_ops *ops, gfp_t gfp, unsigned int order,
 		    const struct oom_process *by)
 {
-	char names[160];
+	char names[GFP_TEXT];
 
-	format_gfp(gfp, names, sizeof(names));
 	pr_warn("%s invoked oom-killer: gfp_mask=%#x(%s), order=%u, oom_score_adj=%hd\n",
-		by ? by->comm : "kernel", gfp, names, order, (short)(by ? by->oom_score_adj : 0));
-	log_memory();
+		by ? by->comm : "kernel", gfp, gfp_flags_text(names, sizeof(names), gfp), order,
+		(short)(by ? by->oom_score_adj : 0));
+	show_mem();
 	if (!sysctl_oom_dump_tasks)
 		return;
 	pr_info("Tasks state (memory values in pages):\n");

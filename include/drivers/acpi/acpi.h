@@ -41,8 +41,14 @@ struct acpi_madt_ops {
 	void (*irq_override)(u8 irq, u32 gsi, u16 flags);
 };
 bool acpi_walk_madt(const struct acpi_madt_ops *ops);
-/* Enabled memory ranges with their proximity domain. */
-bool acpi_walk_srat(void (*memory)(u64 base, u64 size, u32 domain));
+/* Enabled memory ranges and CPUs with their proximity domain. */
+struct acpi_srat_ops {
+	void (*memory)(u64 base, u64 size, u32 domain);
+	void (*cpu)(u32 apic_id, u32 domain);
+};
+bool acpi_walk_srat(const struct acpi_srat_ops *ops);
+/* Distance of each pair of domains. */
+bool acpi_walk_slit(void (*distance)(u32 from, u32 to, u8 distance));
 
 /* Boot, with ioremap() working: learns how to power off and reset. */
 void acpi_power_init(void);

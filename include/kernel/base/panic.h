@@ -61,3 +61,4 @@ void kallsyms_init(void); /* %pS works from here on */
 
 /* A line about CPU, task and kernel version, as it heads every report of a bug. */
 void print_bug_header(void);
+void dump_stack(void); /* that line and the back-trace of who calls */

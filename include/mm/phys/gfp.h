@@ -10,12 +10,13 @@
 #define __GFP_DMA	     ((gfp_t)BIT(0))
 #define __GFP_HIGHMEM	     ((gfp_t)BIT(1)) /* any zone: no meaning on x86-64, kept for flags */
 #define __GFP_DMA32	     ((gfp_t)BIT(2))
-#define __GFP_MOVABLE	     ((gfp_t)BIT(3)) /* page can be moved or dropped later */
+#define __GFP_MOVABLE	     ((gfp_t)BIT(3)) /* page can be moved or dropped later; or: */
 #define __GFP_RECLAIMABLE    ((gfp_t)BIT(4))
 #define __GFP_HIGH	     ((gfp_t)BIT(5)) /* may dip into the reserve */
 #define __GFP_IO	     ((gfp_t)BIT(6))
 #define __GFP_FS	     ((gfp_t)BIT(7))
 #define __GFP_ZERO	     ((gfp_t)BIT(8))
+#define __GFP_ATOMIC	     ((gfp_t)BIT(9))  /* cannot wait and has no other way */
 #define __GFP_DIRECT_RECLAIM ((gfp_t)BIT(10)) /* may sleep */
 #define __GFP_KSWAPD_RECLAIM ((gfp_t)BIT(11))
 #define __GFP_NOWARN	     ((gfp_t)BIT(13))
@@ -30,7 +31,7 @@
 #define __GFP_ACCOUNT	     ((gfp_t)BIT(22))
 
 #define __GFP_RECLAIM	     (__GFP_DIRECT_RECLAIM | __GFP_KSWAPD_RECLAIM)
-#define GFP_ATOMIC	     (__GFP_HIGH | __GFP_KSWAPD_RECLAIM)
+#define GFP_ATOMIC	     (__GFP_HIGH | __GFP_ATOMIC | __GFP_KSWAPD_RECLAIM)
 #define GFP_NOWAIT	     (__GFP_KSWAPD_RECLAIM)
 #define GFP_KERNEL	     (__GFP_RECLAIM | __GFP_IO | __GFP_FS)
 #define GFP_NOIO	     (__GFP_RECLAIM)

@@ -2,7 +2,7 @@
 /*
  * mm/phys/mmzone.h - nodes and zones, for those who look inside (reclaim, /proc)
  *
- * Key: c const after boot, z zone->lock, a atomic, i the owning CPU with interrupts off
+ * Key: c const after boot, z zone->lock, a atomic, i the owning CPU, see busy
  */
 #pragma once
 
@@ -15,18 +15,43 @@ enum zone_type { ZONE_DMA, ZONE_DMA32, ZONE_NORMAL, MAX_NR_ZONES };
 enum zone_watermarks { WMARK_MIN, WMARK_LOW, WMARK_HIGH, NR_WMARK };
 
 #define MAX_NUMNODES 64
-#define PCP_TYPES    3 /* enum migratetype */
+#define PCP_LISTS    4 /* enum migratetype, of which the last is never allocated from */
 
 struct buddy;
 
-/* A CPU's own pages of one zone: order 0, without a lock. */
-struct per_cpu_pages {
-	unsigned int count;		      /* [i] pages on the lists */
-	unsigned int high, batch;	      /* [c] */
-	struct list_head lists[PCP_TYPES];    /* [i] */
-	atomic_long_t stat[NR_VM_STAT_ITEMS]; /* [a] this CPU's part of the zone's counters */
-	u64 local;			      /* [i] allocations */
+/* What became of requests, by zone; Linux's names in /proc/vmstat are numa_hit ... */
+enum numa_stat_item {
+	NUMA_HIT,	 /* from the node it should come from */
+	NUMA_MISS,	 /* from here, as the right node had none */
+	NUMA_FOREIGN,	 /* should have come from here, came from elsewhere */
+	NUMA_INTERLEAVE, /* by an interleaving policy, and from the node that named */
+	NUMA_LOCAL,	 /* asked for by a CPU of this node */
+	NUMA_OTHER,	 /* asked for by a CPU of another one */
+	NR_NUMA_STATS
 };
+
+/*
+ * A CPU's own pages of one zone: order 0, without a lock.  The kernel is not preempted, so only an
+ * interrupt can come between; it finds @busy set and goes to the zone.
+ */
+struct per_cpu_pages {
+	struct page *lists[PCP_LISTS];	      /* [i] by page->next_free */
+	bool busy;			      /* [i] somebody is at the lists */
+	u16 place;			      /* [c] page->flags >> PG_ZONE_SHIFT of its pages */
+	int room;			      /* [i] pages that may come before a batch goes */
+	unsigned int high, batch;	      /* [c] */
+	const u8 *block_type;		      /* [c] of the zone, see pcp_push() */
+	unsigned long allocated, freed;	      /* [i] pages, by the fast path */
+	struct zone *zone;		      /* [c] */
+	unsigned long numa[NR_NUMA_STATS];    /* [i] of the slow path */
+	atomic_long_t stat[NR_VM_STAT_ITEMS]; /* [a] this CPU's part of the zone's counters */
+};
+
+/* Pages on its lists. */
+static inline unsigned int pcp_count(const struct per_cpu_pages *pcp)
+{
+	return pcp->high - (unsigned int)READ_ONCE(pcp->room);
+}
 
 struct zone {
 	spinlock_t lock;     /* RANK_ZONE, irq-safe */
@@ -84,7 +109,7 @@ static inline struct zone *page_zone(const struct page *page)
 
 unsigned long zone_free_pages(const struct zone *z); /* those without a struct page yet included */
 long zone_page_state(const struct zone *z, enum zone_stat_item item);
+long node_page_state(int nid, enum zone_stat_item item); /* sum of its zones */
+unsigned long zone_pcp_pages(const struct zone *z);	 /* free, on lists of CPUs */
+unsigned long zone_numa_state(const struct zone *z, enum numa_stat_item item);
 bool zone_watermark_ok(const struct zone *z, unsigned int order, enum zone_watermarks mark);
-
-int cpu_to_node(int cpu);
-int node_distance(int a, int b); /* 10: the same node */

@@ -42,7 +42,6 @@ enum pageflags {
 	/* bits 48..: zone (2) and node (6) of the frame: page_zonenum(), page_to_nid() */
 	PG_ZONE_SHIFT = 48,
 	PG_NODE_SHIFT = 50,
-	PG_MIGRATE_SHIFT = 56, /* migrate type a per-CPU list keeps it under */
 };
 
 struct page {
@@ -51,6 +50,7 @@ struct page {
 		struct list_head lru;	    /* [z] free lists, [u] LRU, [o] owner's list */
 		struct list_head slab_list; /* [cache list_lock] first page of a slab */
 		struct rcu_head rcu;
+		struct page *next_free;	     /* [i] on a list of a CPU */
 		unsigned long compound_head; /* tail: head | 1 (first word of lru) */
 	};
 	union {

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * kernel/base/fault_inject.h - making operations fail on purpose, with Linux's names
+ *
+ * A place that may fail (failslab, fail_page_alloc) has a struct fault_attr and asks should_fail().
+ * The boot parameter NAME=interval,probability,space,times arms it; its fields are the files of
+ * Linux's debugfs directory of that name and may be written at any time.  Any context.
+ *
+ * Sources: Linux Documentation/fault-injection/fault-injection.rst
+ */
+#pragma once
+
+#include "base/atomic.h"
+#include "base/types.h"
+
+struct fault_attr {
+	const char *name;	   /* [c] "failslab" */
+	unsigned long probability; /* percent of the calls; 0: off */
+	unsigned long interval;	   /* of those that remain, each how many-th */
+	atomic_long_t times;	   /* [a] how many more failures; -1: no limit */
+	atomic_long_t space;	   /* [a] this many bytes (or operations) first */
+	unsigned long verbose;	   /* 0 silent, 1 a line in the log, 2 and a back-trace */
+	bool task_filter;	   /* only tasks with /proc/PID/make-it-fail, and no interrupts */
+	atomic_long_t count;	   /* [a] calls that probability let through */
+	atomic_long_t failures;	   /* [a] injected so far */
+};
+
+#define FAULT_ATTR_INITIALIZER(name_)                                                              \
+	{                                                                                          \
+		.name = (name_), .interval = 1, .times = {1}, .verbose = 2                         \
+	}
+
+/* Shall this operation of @size fail?  False at once while probability is 0. */
+bool should_fail(struct fault_attr *attr, size_t size);
+/* "interval,probability,space,times": 0 or -EINVAL, and then nothing has changed. */
+int setup_fault_attr(struct fault_attr *attr, const char *text);
+
+/* Whether the running task has asked to be made fail; registered by who knows tasks. */
+extern bool (*fault_task_hook)(void);
