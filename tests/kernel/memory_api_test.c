@@ -147,17 +147,20 @@ struct frames {
 /* Reserved ones were never the allocator's, or have become struct pages (nr_memmap). */
 static void count_frame(struct frames *n, const struct page *page)
 {
-	const struct page *head = compound_head(page);
+	const struct page *head;
 
 	if (PageReserved(page))
 		return;
 	n->managed++;
+	if (PageTable(page)) { /* its lock lies where the head would be */
+		n->tables++;
+		return;
+	}
+	head = compound_head(page);
 	if (PageSlab(head) || PageHead(head)) /* the latter: a large kmalloc() */
 		n->slab++;
 	else if (page_ref_count(page) == 0)
 		n->free++;
-	else if (PageTable(page))
-		n->tables++;
 	else if (PageAnon(page))
 		n->anon++;
 	else if (page->mapping)
