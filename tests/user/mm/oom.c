@@ -31,14 +31,19 @@ static void need_real_cpus(void)
 		SKIP("so many CPUs are hardly all real");
 }
 
-/* Free, or taken for good by the struct pages of memory that was used for the first time. */
+static long vmstat(const char *name)
+{
+	char *s = test_slurp("/proc/vmstat"), *at = strstr(s, name);
+	long n = at ? atol(at + strlen(name)) : 0;
+
+	free(s);
+	return n;
+}
+
+/* Free memory, and that which became struct pages when frames were first wanted: it stays. */
 static long mem_free_kb(void)
 {
-	char *vmstat = test_slurp("/proc/vmstat"), *p = strstr(vmstat, "\nnr_memmap ");
-	long memmap = p ? strtol(p + strlen("\nnr_memmap "), NULL, 10) : 0;
-
-	free(vmstat);
-	return test_field("/proc/meminfo", "MemFree") + memmap * (sysconf(_SC_PAGESIZE) / 1024);
+	return test_field("/proc/meminfo", "MemFree") + vmstat("nr_memmap ") * 4;
 }
 
 /* Its memory comes back soon after a process is dead, not at once. */
