@@ -16,6 +16,7 @@
 #include "lib/string.h"
 #include "mm/phys/alloc.h"
 #include "mm/phys/mmzone.h"
+#include "mm/phys/numa.h"
 
 static struct kobject *node_dirs[MAX_NUMNODES]; /* [c] */
 

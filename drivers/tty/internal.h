@@ -167,3 +167,13 @@ void pty_init(void);
 /* serial8250.c, vt.c */
 void serial8250_init(void);
 void vt_init(void);
+
+/* --- tty_info.c --- */
+
+struct kobject;
+struct seq_file;
+void tty_for_each_driver(struct seq_file *m,
+			 void (*fn)(struct seq_file *m, const struct tty_driver *d));
+void pty_for_each_driver(struct seq_file *m,
+			 void (*fn)(struct seq_file *m, const struct tty_driver *d));
+void tty_console_attributes(struct kobject *console); /* of /sys/class/tty/console */

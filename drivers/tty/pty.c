@@ -368,3 +368,10 @@ void pty_init(void)
 	register_chrdev_region(TTYAUX_MAJOR, 2, 1, "/dev/ptmx", &tty_fops);
 	device_create("tty", NULL, "ptmx", 0666, MKDEV(TTYAUX_MAJOR, 2));
 }
+
+void pty_for_each_driver(struct seq_file *m,
+			 void (*fn)(struct seq_file *m, const struct tty_driver *d))
+{
+	fn(m, &slave_driver);
+	fn(m, &master_driver);
+}

@@ -128,6 +128,15 @@ int tty_register_driver(struct tty_driver *d)
 	return register_chrdev_region(d->major, d->minor_start, d->num, d->driver_name, &tty_fops);
 }
 
+void tty_for_each_driver(struct seq_file *m,
+			 void (*fn)(struct seq_file *m, const struct tty_driver *d))
+{
+	mutex_lock(&tty_mutex);
+	for (unsigned int i = nr_drivers; i-- > 0;) /* newest first, as on Linux */
+		fn(m, drivers[i]);
+	mutex_unlock(&tty_mutex);
+}
+
 static struct tty_driver *find_driver(kdev_t dev, int *index)
 {
 	for (unsigned int i = 0; i < nr_drivers; i++) {
@@ -411,7 +420,7 @@ void tty_init(void)
 	register_chrdev_region(TTYAUX_MAJOR, 0, 1, "/dev/tty", &tty_fops);
 	register_chrdev_region(TTYAUX_MAJOR, 1, 1, "/dev/console", &tty_fops);
 	device_create("tty", NULL, "tty", 0666, MKDEV(TTYAUX_MAJOR, 0));
-	device_create("tty", NULL, "console", 0600, MKDEV(TTYAUX_MAJOR, 1));
+	tty_console_attributes(device_create("tty", NULL, "console", 0600, MKDEV(TTYAUX_MAJOR, 1)));
 	session_tty_ops = &tty_session_ops;
 	pty_init();
 	serial8250_init();

@@ -236,6 +236,7 @@ void __init debugfs_init(void)
 	debugfs_root = kernfs_create_root(0700, NULL);
 	if (IS_ERR(debugfs_root))
 		panic("debugfs: no memory");
+	debugfs_memory_init();
 	if (register_filesystem(&debugfs_type))
 		panic("debugfs: cannot register the file system");
 }

@@ -1,2 +1,3 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 obj-y += fs/debugfs/debugfs.o
+obj-y += fs/debugfs/memory.o

@@ -76,6 +76,8 @@ static u64 page_flags_word(unsigned long pfn)
 	if (page_ref_count(page) == 0 && is_free_buddy_page(page))
 		return BIT(KPF_BUDDY);
 	u = copied_flags(page);
+	if (u & BIT(KPF_PGTABLE))
+		return u; /* its lock lies where the head would be */
 	head = compound_head(page);
 	if (head != page) {
 		u |= BIT(KPF_COMPOUND_TAIL);
@@ -84,7 +86,7 @@ static u64 page_flags_word(unsigned long pfn)
 	} else if (PageHead(page)) {
 		u |= BIT(KPF_COMPOUND_HEAD);
 	}
-	if (u & (BIT(KPF_SLAB) | BIT(KPF_PGTABLE) | BIT(KPF_COMPOUND_TAIL)))
+	if (u & (BIT(KPF_SLAB) | BIT(KPF_COMPOUND_TAIL)))
 		return u; /* the fields below are something else there */
 	if (page_mapcount(page) > 0)
 		u |= BIT(KPF_MMAP);

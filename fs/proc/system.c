@@ -12,6 +12,7 @@
 
 #include "arch/cpuinfo.h"
 #include "arch/smp.h"
+#include "drivers/tty/tty.h"
 #include "kernel/base/panic.h"
 #include "kernel/base/param.h"
 #include "kernel/base/utsname.h"
@@ -102,6 +103,14 @@ static int empty_show(struct seq_file *m, void *v)
 }
 
 /* --- cpuinfo: a record per CPU --- */
+
+/* One personality, the Linux one. */
+static int execdomains_show(struct seq_file *m, void *v)
+{
+	(void)v;
+	seq_puts(m, "0-0\tLinux           \t[kernel]\n");
+	return 0;
+}
 
 static void *cpu_at(loff_t *pos)
 {
@@ -212,6 +221,9 @@ void __init proc_system_init(void)
 	    !proc_create_single("swaps", 0, NULL, swaps_show) ||
 	    !proc_create_single("partitions", 0, NULL, empty_show) ||
 	    !proc_create_single("diskstats", 0, NULL, empty_show) ||
+	    !proc_create_single("execdomains", 0, NULL, execdomains_show) ||
+	    !proc_create_single("consoles", 0, NULL, consoles_show) || !proc_mkdir("tty", NULL) ||
+	    !proc_create_single("tty/drivers", 0, NULL, tty_drivers_show) ||
 	    !proc_create_single("ioports", 0, NULL, ioports_show) ||
 	    !proc_create_single("iomem", 0, NULL, iomem_show))
 		panic("proc: no memory for the files of the system");

@@ -63,7 +63,10 @@ static void *object_at(unsigned long a, struct kmem_cache **cache)
 
 	if (a < PAGE_OFFSET || a >= VMALLOC_START || !pfn_valid((a - PAGE_OFFSET) >> PAGE_SHIFT))
 		return NULL;
-	slab = compound_head(virt_to_page((void *)a));
+	slab = virt_to_page((void *)a);
+	if (PageTable(slab)) /* its lock lies where the head would be */
+		return NULL;
+	slab = compound_head(slab);
 	if (!PageSlab(slab) || !slab->slab_cache)
 		return NULL;
 	*cache = slab->slab_cache;
@@ -117,12 +120,15 @@ static void search_gray(void)
 /* Pages that the kernel holds for itself, from boot on or as pages. */
 static bool is_root_page(const struct page *page)
 {
-	const struct page *head = compound_head(page);
+	const struct page *head;
 
 	if (PageReserved(page))
 		return virt_addr_valid(page_to_virt(page));
+	if (PageTable(page)) /* its lock lies where the head would be */
+		return false;
+	head = compound_head(page);
 	return page_ref_count(head) > 0 && !PageSlab(head) && !PageBuddy(head) && !PageLRU(head) &&
-	       !PageTable(head) && !head->mapping && page_mapcount(head) == 0;
+	       !head->mapping && page_mapcount(head) == 0;
 }
 
 static void search_pages(void)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-obj-y += mm/kmem/slab.o mm/kmem/slab_setup.o mm/kmem/slab_common.o mm/kmem/kmalloc.o
+obj-y += mm/kmem/slab.o mm/kmem/failslab.o mm/kmem/slab_setup.o mm/kmem/slab_common.o mm/kmem/kmalloc.o
 obj-y += mm/kmem/vmalloc.o mm/kmem/vmallocinfo.o mm/kmem/ioremap.o mm/kmem/resource.o
 CFLAGS_mm/kmem/slab.o := -momit-leaf-frame-pointer
 obj-$(if $(call on,DEBUG),y) += mm/kmem/slab_debug.o mm/kmem/kmemleak.o

@@ -238,11 +238,12 @@ static void prep_compound(struct page *page, unsigned int order)
 		WRITE_ONCE(page[i].compound_head, (unsigned long)page | 1);
 }
 
-static __always_inline void prep_page(struct page *page)
+static __always_inline void prep_page(struct page *page, unsigned int order)
 {
 	debug_assert(page_ref_count(page) == 0 && page_mapcount(page) == 0 && !page->mapping);
 	page->private = 0;
 	atomic_set(&page->_refcount, 1);
+	kasan_alloc_pages(page, order);
 }
 
 static __noinline struct page *clear_new_page(struct page *page)
@@ -253,8 +254,7 @@ static __noinline struct page *clear_new_page(struct page *page)
 
 void prep_new_page(struct page *page, unsigned int order, gfp_t gfp)
 {
-	prep_page(page);
-	kasan_alloc_pages(page, order);
+	prep_page(page, order);
 	if (gfp & __GFP_ZERO) {
 		for (unsigned long i = 0; i < 1UL << order; i++)
 			clear_page(page_to_virt(page + i));
@@ -302,7 +302,7 @@ struct page *alloc_pages(gfp_t gfp, unsigned int order)
 	pcp_leave(pcp);
 	if (unlikely(!page))
 		return alloc_here(gfp, order);
-	prep_page(page);
+	prep_page(page, 0);
 	if (gfp & __GFP_ZERO)
 		return clear_new_page(page);
 	return page;

@@ -56,6 +56,12 @@ static const struct stat_name node_names[] = {
 	{"nr_memmap", NR_MEMMAP}, /* as later versions of Linux have it */
 };
 
+static const char *const numa_names[NR_NUMA_STATS] = {
+	[NUMA_HIT] = "numa_hit",	 [NUMA_MISS] = "numa_miss",
+	[NUMA_FOREIGN] = "numa_foreign", [NUMA_INTERLEAVE] = "numa_interleave",
+	[NUMA_LOCAL] = "numa_local",	 [NUMA_OTHER] = "numa_other",
+};
+
 static const struct {
 	const char *name;
 	enum vm_event_item item;
@@ -100,12 +106,7 @@ static long stat_of(int nid, enum zone_stat_item item)
 	return sum < 0 ? 0 : sum;
 }
 
-static const char *const numa_names[NR_NUMA_STATS] = {
-	[NUMA_HIT] = "numa_hit",	 [NUMA_MISS] = "numa_miss",
-	[NUMA_FOREIGN] = "numa_foreign", [NUMA_INTERLEAVE] = "numa_interleave",
-	[NUMA_LOCAL] = "numa_local",	 [NUMA_OTHER] = "numa_other",
-};
-
+/* What became of requests; two files call them differently. */
 static void show_numa(const struct seq_sink *s, int nid, const char *const name[NR_NUMA_STATS])
 {
 	for (int i = 0; i < NR_NUMA_STATS; i++) {
@@ -153,13 +154,13 @@ void vmstat_show(const struct seq_sink *s)
 
 void node_numastat_show(const struct seq_sink *s, int nid)
 {
-	static const char *const numa[NR_NUMA_STATS] = {
+	static const char *const names[NR_NUMA_STATS] = {
 		[NUMA_HIT] = "numa_hit",	 [NUMA_MISS] = "numa_miss",
 		[NUMA_FOREIGN] = "numa_foreign", [NUMA_INTERLEAVE] = "interleave_hit",
 		[NUMA_LOCAL] = "local_node",	 [NUMA_OTHER] = "other_node",
 	};
 
-	show_numa(s, nid, numa);
+	show_numa(s, nid, names);
 }
 
 /* --- a node's meminfo --- */

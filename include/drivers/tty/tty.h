@@ -42,5 +42,8 @@ struct tty_operations {
 
 /* For /proc/<pid>/stat: device number (new_encode_dev) and foreground group of @t's terminal. */
 void tty_proc_stat(struct task_struct *t, int *tty_nr, int *tpgid);
+struct seq_file;
+int tty_drivers_show(struct seq_file *m, void *v); /* /proc/tty/drivers */
+int consoles_show(struct seq_file *m, void *v);	   /* /proc/consoles */
 void tty_init(void);
 void serial8250_early_console(void); /* polled output from the first line on */

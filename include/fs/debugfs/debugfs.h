@@ -28,4 +28,5 @@ void debugfs_create_atomic_t(const char *name, umode_t mode, struct kernfs_node 
 /* "Y" or "N"; written as y, n, 1, 0, on, off. */
 void debugfs_create_bool(const char *name, umode_t mode, struct kernfs_node *parent, bool *value);
 
-void debugfs_init(void); /* boot: after sysfs_init() */
+void debugfs_init(void);	/* boot: after sysfs_init() */
+void debugfs_memory_init(void); /* the files of fs/debugfs/memory.c */

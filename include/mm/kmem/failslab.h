@@ -8,6 +8,7 @@
 #pragma once
 
 #include "base/compiler.h"
+#include "kernel/base/fault_inject.h"
 #include "mm/phys/gfp.h"
 
 extern bool (*failslab_hook)(size_t size, gfp_t gfp);
@@ -18,3 +19,12 @@ static inline bool should_failslab(size_t size, gfp_t gfp)
 
 	return unlikely(hook) && !(gfp & __GFP_NOFAIL) && hook(size, gfp);
 }
+
+/* Linux's failslab; the fields are the files of debugfs' failslab/. */
+extern struct failslab {
+	struct fault_attr attr;
+	bool ignore_gfp_reclaim; /* leave alone what may sleep ("ignore-gfp-wait") */
+} failslab;
+
+/* After a change of the fields: sets or clears the hook. */
+void failslab_changed(void);

@@ -11,12 +11,20 @@
 struct seq_sink;
 
 #ifdef CONFIG_DEBUG
+#define KMEMLEAK_BUILT true
+#else
+#define KMEMLEAK_BUILT false
+#endif
+
+/* These are there where KMEMLEAK_BUILT. */
 /* Stops all CPUs and marks what is reachable; 0, or -EBUSY: another scan runs. */
 int kmemleak_scan(void);
 unsigned int kmemleak_count(void);	      /* objects that the last scan did not reach */
 void kmemleak_show(const struct seq_sink *s); /* as /sys/kernel/debug/kmemleak on Linux */
 /* "scan", or "clear": what is shown now is never shown again.  -EINVAL: another word. */
 int kmemleak_write(const char *command);
+
+#ifdef CONFIG_DEBUG
 /* The object at @p is pointed to in a way that a scan does not see. */
 void kmemleak_not_leak(const void *p);
 /* What the object at @p holds are no references (free objects, buffers). */
