@@ -16,8 +16,5 @@ user-tests += tty-pty tty-canonical tty-raw tty-jobs
 user-tests += ipc-pipe ipc-poll ipc-epoll ipc-eventfd ipc-timerfd ipc-signalfd
 user-tests += fs-copy fs-device fs-mount
 user-tests += procfs-self procfs-system sys-unknown sys-fuzz
+user-tests += ipc-socketpair socket-names socket-stream socket-dgram socket-scm socket-options
 user-tests += mm-threads signal-thread
-
-# On Linux only, of what Pith does not have; the reason is what the guest is told it skips.
-user-tests-linux += ipc-socketpair
-why-ipc-socketpair := no sockets: socket(2), socketpair(2) and their kin are ENOSYS
