@@ -54,6 +54,7 @@ rooms := \
 	kernel/base kernel/sync kernel/sched kernel/proc kernel/ipc kernel \
 	mm/phys mm/kmem mm/vm \
 	fs/vfs fs/initramfs fs/tmpfs fs/devtmpfs fs/devpts fs/proc fs/kernfs fs/sysfs fs/debugfs \
+	net \
 	drivers/base drivers/tty drivers/char drivers/acpi drivers/rtc \
 	arch/x86_64/boot arch/x86_64/cpu arch/x86_64/mm arch/x86_64/entry \
 	abi/linux abi/linux/vdso \

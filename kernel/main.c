@@ -57,6 +57,7 @@
 #include "mm/phys/memblock.h"
 #include "mm/vm/mm.h"
 #include "mm/vm/oom.h"
+#include "net/socket.h"
 
 struct boot_step {
 	const char *name;
@@ -156,6 +157,7 @@ static const struct boot_step late_steps[] = {
 	{"smp", arch_smp_boot},
 	{"pipe", pipe_init},
 	{"events", eventfd_init}, /* eventfd, timerfd, signalfd, epoll */
+	{"net", net_init},	  /* sockets */
 	{"devtmpfs", devtmpfs_init},
 	{"devpts", devpts_init},
 	{"proc", proc_init},

@@ -23,9 +23,10 @@ static loff_t *file_pos(struct file *f, loff_t *copy)
 	return copy;
 }
 
-static ssize_t wrote(ssize_t n)
+/* Sockets send their own SIGPIPE, as not all types do. */
+static ssize_t wrote(const struct file *f, ssize_t n)
 {
-	if (unlikely(n == -EPIPE))
+	if (unlikely(n == -EPIPE) && !S_ISSOCK(f->f_inode->i_mode))
 		send_sig_self(SIGPIPE);
 	return n;
 }
@@ -40,7 +41,8 @@ static __always_inline ssize_t rw_at_pos(unsigned int fd, struct iov_iter *it)
 	if (unlikely(!f.file))
 		return -EBADF;
 	pos = file_pos(f.file, &copy);
-	n = it->dir == ITER_DEST ? vfs_read(f.file, it, pos) : wrote(vfs_write(f.file, it, pos));
+	n = it->dir == ITER_DEST ? vfs_read(f.file, it, pos)
+				 : wrote(f.file, vfs_write(f.file, it, pos));
 	if (n >= 0 && pos)
 		f.file->f_pos = copy;
 	fdput_pos(f);
@@ -64,7 +66,7 @@ static ssize_t rw_at(unsigned int fd, struct iov_iter *it, loff_t pos)
 	else if (it->dir == ITER_DEST)
 		n = vfs_read(f.file, it, &pos);
 	else
-		n = wrote(vfs_write(f.file, it, &pos));
+		n = wrote(f.file, vfs_write(f.file, it, &pos));
 	fdput(f);
 	return n;
 }
@@ -262,7 +264,7 @@ sysret_t sys_sendfile(int out_fd, int in_fd, loff_t __user *uoff, size_t count)
 	if (out.file) {
 		if (!uoff)
 			pos = in.file->f_pos;
-		n = wrote(do_sendfile(out.file, in.file, &pos, count));
+		n = wrote(out.file, do_sendfile(out.file, in.file, &pos, count));
 		if (!uoff && n > 0)
 			in.file->f_pos = pos;
 		fdput(out);
@@ -302,8 +304,8 @@ sysret_t sys_splice(int fd_in, loff_t __user *uin, int fd_out, loff_t __user *uo
 	if ((uin && copy_from_user(&ipos, uin, sizeof(ipos))) ||
 	    (uout && copy_from_user(&opos, uout, sizeof(opos))))
 		goto put_out;
-	n = wrote(do_splice(in.file, uin ? &ipos : NULL, out.file, uout ? &opos : NULL, len,
-			    flags & SPLICE_F_NONBLOCK));
+	n = wrote(out.file, do_splice(in.file, uin ? &ipos : NULL, out.file, uout ? &opos : NULL,
+				      len, flags & SPLICE_F_NONBLOCK));
 	if (n >= 0 && ((uin && copy_to_user(uin, &ipos, sizeof(ipos))) ||
 		       (uout && copy_to_user(uout, &opos, sizeof(opos)))))
 		n = -EFAULT;
@@ -368,7 +370,7 @@ sysret_t sys_tee(int fd_in, int fd_out, size_t len, unsigned int flags)
 		return -EBADF;
 	out = fdget((unsigned int)fd_out);
 	if (out.file) {
-		n = wrote(do_tee(in.file, out.file, len, flags & SPLICE_F_NONBLOCK));
+		n = wrote(out.file, do_tee(in.file, out.file, len, flags & SPLICE_F_NONBLOCK));
 		fdput(out);
 	}
 	fdput(in);

@@ -339,6 +339,7 @@ static const struct pid_entry tgid_entries[] = {
 	DIR("task", 0555, task_dir_iops, task_dir_fops),
 	DIR("fd", 0500, proc_fd_dir_iops, proc_fd_dir_fops),
 	DIR("fdinfo", 0555, proc_fdinfo_dir_iops, proc_fdinfo_dir_fops),
+	DIR("net", 0555, proc_net_dir_iops, proc_net_dir_fops),
 	REG("environ", 0400, proc_environ_fops),
 	REG("auxv", 0400, proc_auxv_fops),
 	ONE("status", 0444, proc_pid_status),
@@ -363,6 +364,7 @@ static const struct pid_entry tgid_entries[] = {
 static const struct pid_entry tid_entries[] = {
 	DIR("fd", 0500, proc_fd_dir_iops, proc_fd_dir_fops),
 	DIR("fdinfo", 0555, proc_fdinfo_dir_iops, proc_fdinfo_dir_fops),
+	DIR("net", 0555, proc_net_dir_iops, proc_net_dir_fops),
 	REG("environ", 0400, proc_environ_fops),
 	REG("auxv", 0400, proc_auxv_fops),
 	ONE("status", 0444, proc_pid_status),
@@ -384,8 +386,8 @@ static const struct pid_entry tid_entries[] = {
 	REG("oom_score_adj", 0644, proc_oom_score_adj_fops),
 };
 
-#define TGID_DIR_NLINK 5 /* with task, fd, fdinfo */
-#define TID_DIR_NLINK  4
+#define TGID_DIR_NLINK 6 /* with task, fd, fdinfo, net */
+#define TID_DIR_NLINK  5
 
 struct pid_dir {
 	const struct pid_entry *entries;

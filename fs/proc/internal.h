@@ -132,7 +132,8 @@ int proc_single_open(struct inode *inode, struct file *f, int (*show)(struct seq
 
 /* --- fd.c --- */
 
-extern const struct inode_operations proc_fd_dir_iops, proc_fdinfo_dir_iops;
+extern const struct inode_operations proc_fd_dir_iops, proc_fdinfo_dir_iops, proc_net_dir_iops;
+extern const struct file_operations proc_net_dir_fops;
 extern const struct file_operations proc_fd_dir_fops, proc_fdinfo_dir_fops;
 /* Is descriptor @fd of @t open?  Then *mode is how.  Does not sleep. */
 bool proc_fd_mode(struct task_struct *t, unsigned int fd, fmode_t *mode);
@@ -157,6 +158,7 @@ extern const struct file_operations proc_comm_fops, proc_oom_adj_fops, proc_oom_
 /* --- the files of the system; each makes its entries at boot --- */
 
 void proc_self_init(void);
+void proc_net_init(void);
 void proc_system_init(void);
 void proc_stat_init(void);
 void proc_memory_init(void);

@@ -123,6 +123,7 @@ void __init proc_init(void)
 
 	proc_inode_cache_init();
 	proc_self_init();
+	proc_net_init();
 	proc_system_init();
 	proc_stat_init();
 	proc_memory_init();

@@ -202,6 +202,7 @@ static void task_reset(struct task_struct *p)
 	p->vfork_done = NULL;
 	p->robust_list = NULL;
 	p->futex_wait = NULL;
+	p->dead_fds = NULL;
 	p->last_siginfo = NULL;
 	p->resume_work = NULL;
 	p->total_link_count = 0;

@@ -473,6 +473,15 @@ def users(s):
     equal(s.run("su user -c 'touch ~/mine && stat -c %U ~/mine'"), "user\n", "a user's file")
 
 
+def system_log(s):
+    """syslogd reads /dev/log, klogd brings it the messages of the kernel."""
+    s.run("syslogd; klogd; sleep 1; logger -t here hi there; sleep 1")
+    matches(s.run("grep here: /var/log/messages"), r"user\.notice here: hi there\n", "logger to syslogd")
+    matches(s.run("grep -c kern /var/log/messages"), r"[1-9]", "klogd to syslogd")
+    matches(s.run("cat /proc/net/unix"), r"0002 01 +\d+ /dev/log\n", "/dev/log in /proc/net/unix")
+    s.run("killall klogd syslogd; sleep 1; rm -f /var/log/messages")
+
+
 def login_again(s):
     """Leaving the shell: init starts a new one."""
     s.enter("exit")

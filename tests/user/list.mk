@@ -16,10 +16,6 @@ user-tests += tty-pty tty-canonical tty-raw tty-jobs tty-devpts
 user-tests += ipc-pipe ipc-poll ipc-epoll ipc-eventfd ipc-timerfd ipc-signalfd
 user-tests += fs-copy fs-device fs-mount
 user-tests += procfs-self procfs-system procfs-memory sysfs-tree sys-unknown sys-fuzz
-user-tests += mm-threads signal-thread mm-oom
+user-tests += ipc-socketpair socket-names socket-stream socket-dgram socket-scm socket-options
+user-tests += mm-threads signal-thread mm-oom mm-fork_big
 user-tests += arch-traps arch-flags arch-sigreturn arch-segments arch-xstate arch-vdso
-user-tests += mm-fork_big
-
-# On Linux only, of what Pith does not have; the reason is what the guest is told it skips.
-user-tests-linux += ipc-socketpair
-why-ipc-socketpair := no sockets: socket(2), socketpair(2) and their kin are ENOSYS

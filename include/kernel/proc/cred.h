@@ -35,7 +35,8 @@ struct user_struct {
 	uid_t uid;
 	atomic_t processes;
 	atomic_t sigpending;
-	atomic_long_t locked_vm; /* pages */
+	atomic_long_t locked_vm;  /* pages */
+	atomic_t files_in_flight; /* in messages of AF_UNIX */
 	struct hlist_node hash;
 };
 

@@ -169,6 +169,8 @@ struct task_struct {
 	struct robust_list_head __user *robust_list; /* [p] */
 	void *futex_wait;			     /* [p] while sleeping in a futex */
 
+	struct list_head *dead_fds; /* [p] files of messages that scm_fds_free() will put */
+
 	spinlock_t alloc_lock; /* task_lock(): mm, files, fs, comm */
 	void *resume_work;
 	struct rcu_head rcu;

@@ -22,6 +22,9 @@ enum lock_rank {
 	RANK_RENAME = 22,	/* renames across directories of one file system */
 	RANK_INODE_PARENT = 24, /* directory inode rwsem */
 	RANK_INODE = 28,	/* inode rwsem of a child or file */
+	RANK_SOCK_BIND = 30,	/* name of a socket, inside the directory it goes to */
+	RANK_SOCK_READ = 31,	/* readers of a socket, one at a time */
+	RANK_SOCK_FLIGHT = 32,	/* files in flight; the list of sockets */
 	RANK_EPOLL_FREE = 33,	/* epolls and watched files that go away */
 	RANK_EPOLL = 34,
 	RANK_TTY_IO = 35,   /* one reader, one writer of a terminal */
@@ -34,6 +37,7 @@ enum lock_rank {
 	RANK_I_MMAP = 54,
 	/* spinning */
 	RANK_SPIN = 60,	       /* first spinning rank */
+	RANK_SOCK = 61,	       /* a socket; of two, by address */
 	RANK_FILES = 62,       /* fd table */
 	RANK_FUTEX = 64,       /* hash bucket */
 	RANK_TASKLIST = 66,    /* process tree */
