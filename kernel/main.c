@@ -17,14 +17,17 @@
 #include "abi/linux/abi.h"
 #include "arch/boot.h"
 #include "arch/irqflags.h"
+#include "drivers/base/device.h"
 #include "drivers/char/char.h"
 #include "drivers/tty/tty.h"
+#include "fs/debugfs/debugfs.h"
 #include "fs/devpts/devpts.h"
 #include "fs/devtmpfs/devtmpfs.h"
 #include "fs/initramfs/initramfs.h"
+#include "fs/proc/proc_fs.h"
+#include "fs/sysfs/sysfs.h"
 #include "fs/tmpfs/tmpfs.h"
 #include "fs/vfs/fdtable.h"
-#include "fs/proc/proc_fs.h"
 #include "fs/vfs/fs.h"
 #include "fs/vfs/mount.h"
 #include "fs/vfs/namei.h"
@@ -52,6 +55,7 @@
 #include "mm/phys/alloc.h"
 #include "mm/phys/memblock.h"
 #include "mm/vm/mm.h"
+#include "mm/vm/oom.h"
 
 struct boot_step {
 	const char *name;
@@ -147,12 +151,16 @@ static const struct boot_step early_steps[] = {
 static const struct boot_step late_steps[] = {
 	{"rcu", rcu_init}, /* the first kernel threads; before other CPUs read */
 	{"workqueue", workqueue_init},
+	{"oom reaper", oom_start_reaper},
 	{"smp", arch_smp_boot},
 	{"pipe", pipe_init},
 	{"events", eventfd_init}, /* eventfd, timerfd, signalfd, epoll */
 	{"devtmpfs", devtmpfs_init},
 	{"devpts", devpts_init},
 	{"proc", proc_init},
+	{"sysfs", sysfs_init},
+	{"debugfs", debugfs_init},
+	{"devices", devices_init}, /* /sys/devices: before drivers add theirs */
 	{"mem devices", mem_devices_init},
 	{"tty", tty_init},
 	{"root files", default_rootfs},

@@ -21,6 +21,7 @@
 
 #include <linux/major.h>
 #include "base/kdev.h"
+#include "drivers/base/device.h"
 #include "fs/vfs/poll.h"
 #include "kernel/base/panic.h"
 #include "kernel/proc/cred.h"
@@ -220,9 +221,10 @@ static void driver_forget(struct tty_struct *tty)
 	tty_put(tty);
 }
 
-/* What @dev stands for, with a reference: the real terminal.  tty_mutex held. */
-static struct tty_struct *resolve(kdev_t dev, bool *noctty)
+/* What the opened node stands for, with a reference: the real terminal.  tty_mutex held. */
+static struct tty_struct *resolve(const struct file *f, bool *noctty)
 {
+	kdev_t dev = f->f_inode->i_rdev;
 	struct tty_driver *d;
 	struct tty_struct *tty;
 	int index;
@@ -239,7 +241,7 @@ static struct tty_struct *resolve(kdev_t dev, bool *noctty)
 			return ERR_PTR(-ENODEV);
 	}
 	if (MAJOR(dev) >= UNIX98_PTY_SLAVE_MAJOR && MAJOR(dev) < UNIX98_PTY_SLAVE_MAJOR + 8) {
-		tty = pts_lookup((int)MINOR(dev));
+		tty = pts_lookup(f);
 		return tty ? tty : ERR_PTR(-EIO);
 	}
 	if (dev == MKDEV(TTY_MAJOR, 0)) { /* the screen in front */
@@ -292,9 +294,9 @@ static int tty_open(struct inode *inode, struct file *f)
 
 	nonseekable_open(inode, f);
 	if (inode->i_rdev == MKDEV(TTYAUX_MAJOR, 2))
-		return ptmx_open(inode, f);
+		return ptmx_open(f);
 	mutex_lock(&tty_mutex);
-	tty = resolve(inode->i_rdev, &noctty);
+	tty = resolve(f, &noctty);
 	if (IS_ERR(tty)) {
 		mutex_unlock(&tty_mutex);
 		return (int)PTR_ERR(tty);
@@ -408,8 +410,8 @@ void tty_init(void)
 {
 	register_chrdev_region(TTYAUX_MAJOR, 0, 1, "/dev/tty", &tty_fops);
 	register_chrdev_region(TTYAUX_MAJOR, 1, 1, "/dev/console", &tty_fops);
-	devtmpfs_create_node("tty", S_IFCHR | 0666, MKDEV(TTYAUX_MAJOR, 0));
-	devtmpfs_create_node("console", S_IFCHR | 0600, MKDEV(TTYAUX_MAJOR, 1));
+	device_create("tty", NULL, "tty", 0666, MKDEV(TTYAUX_MAJOR, 0));
+	device_create("tty", NULL, "console", 0600, MKDEV(TTYAUX_MAJOR, 1));
 	session_tty_ops = &tty_session_ops;
 	pty_init();
 	serial8250_init();

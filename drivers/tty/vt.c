@@ -17,6 +17,7 @@
 #include <linux/vt.h>
 #include "arch/io.h"
 #include "arch/uaccess.h"
+#include "drivers/base/device.h"
 #include "kernel/base/printk.h"
 #include "lib/string.h"
 #include "mm/kmem/vmalloc.h"
@@ -131,9 +132,10 @@ static unsigned int vt_write_room(struct tty_struct *tty)
 	return READ_ONCE(tty->stopped) ? 0 : 32768;
 }
 
-static long vt_ioctl(struct tty_struct *tty, unsigned int cmd, uaddr_t arg)
+static long vt_ioctl(struct tty_struct *tty, struct file *f, unsigned int cmd, uaddr_t arg)
 {
 	(void)tty;
+	(void)f;
 	switch (cmd) {
 	case KDGKBTYPE:
 		return put_user((char)KB_101, (char __user *)arg);
@@ -237,8 +239,8 @@ void vt_init(void)
 	vt_driver.init_termios.c_iflag |= IUTF8;
 	tty_register_driver(&vt_driver);
 	register_chrdev_region(TTY_MAJOR, 0, 1, "/dev/vc/0", &tty_fops);
-	devtmpfs_create_node("tty0", S_IFCHR | 0620, MKDEV(TTY_MAJOR, 0));
-	devtmpfs_create_node("tty1", S_IFCHR | 0620, MKDEV(TTY_MAJOR, 1));
+	device_create("tty", NULL, "tty0", 0620, MKDEV(TTY_MAJOR, 0));
+	device_create("tty", NULL, "tty1", 0620, MKDEV(TTY_MAJOR, 1));
 	pr_info("Console: colour VGA+ %dx%d\n", VT_COLS, VT_ROWS);
 	register_console(&vt_console);
 	keyboard_init();

@@ -31,13 +31,12 @@
 #include "kernel/base/panic.h"
 #include "lib/list.h"
 #include "lib/string.h"
+#include "mm/phys/kasan_pages.h"
 
 unsigned long (*reclaim_hook)(gfp_t gfp, unsigned int order);
 bool (*oom_hook)(gfp_t gfp, unsigned int order);
 bool (*memalloc_hook)(void);
 void (*kswapd_wake_hook)(struct zone *z, unsigned int order);
-
-DECLARE_PER_CPU(struct pglist_data *, numa_node_data);
 
 /* --- watermarks --- */
 
@@ -56,30 +55,30 @@ bool zone_watermark_ok(const struct zone *z, unsigned int order, enum zone_water
 
 /* --- taking blocks from the buddy --- */
 
+/* Fresh memory comes before that which another type uses a part of. */
 static struct page *zone_take(struct zone *z, unsigned int order, enum migratetype mt)
 	__must_hold(&z->lock)
 {
-	struct page *page;
+	while (z->deferred) {
+		struct page *page = buddy_alloc_clean(z->buddy, order, mt);
 
-	while (!(page = buddy_alloc(z->buddy, order, mt))) {
+		if (page)
+			return page;
 		if (!zone_grow_deferred(z))
-			return NULL;
+			break;
 	}
-	return page;
+	return buddy_alloc(z->buddy, order, mt);
 }
 
 static struct page *zone_take_upto(struct zone *z, unsigned int *order, enum migratetype mt)
 	__must_hold(&z->lock)
 {
-	unsigned int most = *order;
-	struct page *page;
+	struct page *page = buddy_alloc_upto(z->buddy, order, mt);
 
-	while (!(page = buddy_alloc_upto(z->buddy, order, mt))) {
-		if (!zone_grow_deferred(z))
-			return NULL;
-		*order = most;
-	}
-	return page;
+	if (likely(page))
+		return page;
+	*order = 0;
+	return zone_take(z, 0, mt);
 }
 
 static unsigned int pcp_refill(struct zone *z, struct per_cpu_pages *pcp, enum migratetype mt,
@@ -198,8 +197,11 @@ static enum alloc_depth slow_depth(gfp_t gfp)
 /* May the allocator go on trying after reclaim found nothing? */
 static bool should_retry(gfp_t gfp, unsigned int order)
 {
-	if (gfp & __GFP_NOFAIL)
+	if (gfp & __GFP_NOFAIL) {
+		if (oom_hook)
+			(void)oom_hook(gfp, order); /* sleeps, if there is something to wait for */
 		return true;
+	}
 	if (order > PAGE_ALLOC_COSTLY_ORDER || (gfp & (__GFP_NORETRY | __GFP_RETRY_MAYFAIL)))
 		return false;
 	if (!(gfp & __GFP_FS) || (gfp & __GFP_THISNODE))
@@ -209,17 +211,19 @@ static bool should_retry(gfp_t gfp, unsigned int order)
 
 static struct page *alloc_slowpath(struct pglist_data *node, gfp_t gfp, unsigned int order)
 {
-	enum alloc_depth depth = slow_depth(gfp);
 	unsigned int fruitless = 0;
+	enum alloc_depth depth;
 	struct page *page;
 
 	for (;;) {
+		depth = slow_depth(gfp); /* the OOM killer may have chosen us meanwhile */
 		if (kswapd_wake_hook && (gfp & __GFP_KSWAPD_RECLAIM))
 			kswapd_wake_hook(node->zonelist[gfp_zone(gfp)][0], order);
 		page = get_page_from_freelist(node, gfp, order, depth);
 		if (page)
 			return page;
-		if (!gfpflags_allow_blocking(gfp) || depth == DEPTH_ALL || !reclaim_hook)
+		if (!gfpflags_allow_blocking(gfp) || !reclaim_hook ||
+		    (depth == DEPTH_ALL && !(gfp & __GFP_NOFAIL)))
 			break;
 		count_vm_event(ALLOCSTALL, 1);
 		if (reclaim_hook(gfp, order)) {
@@ -251,6 +255,7 @@ static __always_inline void prep_page(struct page *page, gfp_t gfp)
 {
 	page->private = 0;
 	atomic_set(&page->_refcount, 1);
+	kasan_alloc_pages(page, 0);
 	if (gfp & __GFP_ZERO)
 		clear_page(page_to_virt(page));
 }
@@ -259,6 +264,7 @@ void prep_new_page(struct page *page, unsigned int order, gfp_t gfp)
 {
 	debug_assert(page_ref_count(page) == 0 && page_mapcount(page) == 0 && !page->mapping);
 	prep_page(page, gfp);
+	kasan_alloc_pages(page, order);
 	if (gfp & __GFP_ZERO) {
 		for (unsigned long i = 1; i < 1UL << order; i++)
 			clear_page(page_to_virt(page + i));
@@ -398,6 +404,7 @@ static void prep_free_page(struct page *page, unsigned int order)
 	page->flags &= ~(BIT(NR_PAGEFLAGS) - 1);
 	page->mapping = NULL;
 	poison_pages(page, order);
+	kasan_free_pages(page, order);
 }
 
 void free_unref_page(struct page *page, unsigned int order)

@@ -38,8 +38,8 @@ struct zone {
 	unsigned long watermark[NR_WMARK];	    /* [z] pages */
 	unsigned long lowmem_reserve[MAX_NR_ZONES]; /* [z] kept from requests for higher zones */
 	struct buddy *buddy;			    /* [z] */
-	unsigned long deferred_pfn; /* [z] free memory from here on has no struct page yet */
-	unsigned long deferred;	    /* [z] pages of it that are free */
+	unsigned long deferred;		    /* [z] free pages that are not in the buddy yet */
+	unsigned long memmap;		    /* [z] pages taken for struct pages since boot */
 	struct per_cpu_pages *pcp[NR_CPUS]; /* [c] */
 };
 
@@ -52,6 +52,14 @@ struct pglist_data {
 
 extern struct pglist_data *node_data[MAX_NUMNODES]; /* [c] */
 extern int nr_nodes;				    /* [c] */
+
+DECLARE_PER_CPU(struct pglist_data *, numa_node_data);
+
+/* Number of this CPU's node. */
+static inline int numa_node_id(void)
+{
+	return nr_nodes == 1 ? 0 : this_cpu_read(numa_node_data)->nid;
+}
 
 #define for_each_zone(z)                                                                           \
 	for (int _zi = 0; _zi < nr_nodes * MAX_NR_ZONES; _zi++)                                    \
@@ -77,3 +85,6 @@ static inline struct zone *page_zone(const struct page *page)
 unsigned long zone_free_pages(const struct zone *z); /* those without a struct page yet included */
 long zone_page_state(const struct zone *z, enum zone_stat_item item);
 bool zone_watermark_ok(const struct zone *z, unsigned int order, enum zone_watermarks mark);
+
+int cpu_to_node(int cpu);
+int node_distance(int a, int b); /* 10: the same node */
