@@ -331,6 +331,10 @@ static long do_ioctl(unsigned int fd, struct file *f, unsigned int cmd, uaddr_t 
 		return ioctl_fioasync(fd, f, arg);
 	case FIOQSIZE:
 		return ioctl_fioqsize(f, arg);
+	case FIFREEZE: /* no file system here has anything to hold back */
+		return capable(CAP_SYS_ADMIN) ? -EOPNOTSUPP : -EPERM;
+	case FITHAW:
+		return capable(CAP_SYS_ADMIN) ? -EINVAL : -EPERM;
 	case FIGETBSZ:
 		return put_user((int)f->f_inode->i_sb->s_blocksize, (int __user *)arg);
 	case FIONREAD:

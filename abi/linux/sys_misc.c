@@ -18,6 +18,7 @@
 #include "kernel/sched/wait.h"
 #include "lib/string.h"
 #include "mm/phys/alloc.h"
+#include <linux/personality.h>
 #include <linux/random.h>
 #include <linux/reboot.h>
 #include <linux/resource.h>
@@ -37,6 +38,8 @@ sysret_t sys_uname(struct new_utsname __user *name)
 	struct new_utsname u;
 
 	uts_read(&u);
+	if ((current->personality & PER_MASK) == PER_LINUX32)
+		strscpy(u.machine, "i686", sizeof(u.machine)); /* setarch(8): for builds */
 	return copy_out(name, &u);
 }
 

@@ -7,6 +7,8 @@
  * Sources: the man page of each call, section 2
  */
 #include "abi/linux/border.h"
+#include "fs/vfs/fdtable.h"
+#include "fs/vfs/mount.h"
 #include "gen/syscalls.h"
 #include "kernel/proc/cred.h"
 #include "kernel/proc/pid.h"
@@ -32,6 +34,21 @@ ABI_FIELD(rusage, ru_maxrss, 32);
 #define PID_LEVELS_MAX	32     /* as Linux counts nested pid namespaces */
 
 /* --- birth --- */
+
+sysret_t sys_unshare(unsigned long flags)
+{
+	int err = check_unshare_flags(flags);
+
+	if (!err && (flags & CLONE_NEWNS) && !capable(CAP_SYS_ADMIN))
+		err = -EPERM;
+	if (!err && (flags & CLONE_FILES))
+		err = unshare_files();
+	if (!err && (flags & CLONE_NEWNS))
+		err = unshare_mnt_ns(); /* and the fs_struct */
+	else if (!err && (flags & CLONE_FS))
+		err = unshare_fs_struct();
+	return err;
+}
 
 sysret_t sys_fork(void)
 {

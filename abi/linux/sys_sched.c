@@ -12,6 +12,7 @@
 #include "kernel/proc/signal.h"
 #include "kernel/sched/sched.h"
 #include "lib/string.h"
+#include <linux/ioprio.h>
 #include <linux/resource.h>
 #include <linux/sched/types.h>
 
@@ -321,4 +322,90 @@ sysret_t sys_getpriority(int which, int who)
 		return -EINVAL;
 	err = for_each_of(which, who, find_best_nice, &best);
 	return err ? err : best;
+}
+
+/* --- ioprio: kept and told; no file system here lets a request wait --- */
+
+static int check_ioprio(int ioprio)
+{
+	int level = (int)IOPRIO_PRIO_DATA(ioprio);
+
+	switch (IOPRIO_PRIO_CLASS(ioprio)) {
+	case IOPRIO_CLASS_RT:
+		if (!capable(CAP_SYS_ADMIN) && !capable(CAP_SYS_NICE))
+			return -EPERM;
+		return level < IOPRIO_NR_LEVELS ? 0 : -EINVAL;
+	case IOPRIO_CLASS_BE:
+		return level < IOPRIO_NR_LEVELS ? 0 : -EINVAL;
+	case IOPRIO_CLASS_IDLE:
+		return 0;
+	case IOPRIO_CLASS_NONE:
+		return level ? -EINVAL : 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+struct ioprio_change {
+	int ioprio, err;
+};
+
+static void change_ioprio(struct task_struct *t, void *ctx)
+{
+	struct ioprio_change *c = ctx;
+	uid_t uid = t->cred->uid;
+
+	if (uid != current_cred()->euid && uid != current_cred()->uid && !capable(CAP_SYS_NICE))
+		c->err = -EPERM;
+	else if (!c->err)
+		t->ioprio = (u16)c->ioprio;
+}
+
+/* IOPRIO_WHO_* are PRIO_* from 1. */
+sysret_t sys_ioprio_set(int which, int who, int ioprio)
+{
+	struct ioprio_change c = {.ioprio = ioprio};
+	int err = check_ioprio(ioprio);
+
+	if (err)
+		return err;
+	if (which < IOPRIO_WHO_PROCESS || which > IOPRIO_WHO_USER)
+		return -EINVAL;
+	err = for_each_of(which - 1, who, change_ioprio, &c);
+	return err ? err : c.err;
+}
+
+/* What a thread that never asked gets: by its policy and nice value. */
+static int effective_ioprio(const struct task_struct *t)
+{
+	if (IOPRIO_PRIO_CLASS(t->ioprio) != IOPRIO_CLASS_NONE)
+		return t->ioprio;
+	return (int)IOPRIO_PRIO_VALUE(t->policy == SCHED_IDLE ? IOPRIO_CLASS_IDLE
+				      : is_rt(t->policy)      ? IOPRIO_CLASS_RT
+							      : IOPRIO_CLASS_BE,
+				      (task_nice(t) + 20) / 5);
+}
+
+static void find_ioprio(struct task_struct *t, void *ctx)
+{
+	*(int *)ctx = t->ioprio;
+}
+
+static void find_best_ioprio(struct task_struct *t, void *ctx)
+{
+	int *best = ctx, v = effective_ioprio(t);
+
+	if (*best < 0 || v < *best)
+		*best = v;
+}
+
+sysret_t sys_ioprio_get(int which, int who)
+{
+	int err, ioprio = -ESRCH;
+
+	if (which < IOPRIO_WHO_PROCESS || which > IOPRIO_WHO_USER)
+		return -EINVAL;
+	err = for_each_of(which - 1, who,
+			  which == IOPRIO_WHO_PROCESS ? find_ioprio : find_best_ioprio, &ioprio);
+	return err ? err : ioprio;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * fs/proc/task_mem.c - /proc/<pid>/maps, cmdline, environ, auxv: what is in its address space
+ * fs/proc/task_mem.c - /proc/<pid>/maps, smaps, cmdline, environ, auxv: what is in its address
+ * space
  *
  * Theory
  *   maps, environ and auxv decide at open(2) who may look, and are then about that address space,
@@ -14,7 +15,7 @@
  *
  *   cmdline is for all to read, and says what the process says now.
  *
- * Not here: the text of a line (mm/vm/maps.c).
+ * Not here: the text of a line (mm/vm/maps.c, mm/vm/smaps.c).
  *
  * Locks: mmap_lock, arg_lock.
  * Sources: proc(5), prctl(2) (PR_SET_MM), setproctitle(3bsd)
@@ -116,6 +117,22 @@ static int maps_show(struct seq_file *m, void *v)
 	return 0;
 }
 
+static int smaps_show(struct seq_file *m, void *v)
+{
+	struct seq_sink s = seq_sink_of(m);
+
+	maps_show(m, v);
+	show_smap_vma(&s, v);
+	return 0;
+}
+
+static const struct seq_operations smaps_ops = {
+	.start = maps_start,
+	.next = maps_next,
+	.stop = maps_stop,
+	.show = smaps_show,
+};
+
 static const struct seq_operations maps_ops = {
 	.start = maps_start,
 	.next = maps_next,
@@ -131,7 +148,7 @@ static void free_reader(struct maps_reader *r)
 	kfree(r);
 }
 
-static int maps_open(struct inode *inode, struct file *f)
+static int open_reader(struct inode *inode, struct file *f, const struct seq_operations *ops)
 {
 	struct maps_reader *r = kzalloc(sizeof(*r), GFP_KERNEL);
 	int err = -ENOMEM;
@@ -143,12 +160,22 @@ static int maps_open(struct inode *inode, struct file *f)
 	if (r->path)
 		err = open_mm(inode, &r->mm);
 	if (!err)
-		err = seq_open(f, &maps_ops);
+		err = seq_open(f, ops);
 	if (err)
 		free_reader(r);
 	else
 		((struct seq_file *)f->private_data)->private = r;
 	return err;
+}
+
+static int maps_open(struct inode *inode, struct file *f)
+{
+	return open_reader(inode, f, &maps_ops);
+}
+
+static int smaps_open(struct inode *inode, struct file *f)
+{
+	return open_reader(inode, f, &smaps_ops);
 }
 
 static int maps_release(struct inode *inode, struct file *f)
@@ -163,6 +190,13 @@ const struct file_operations proc_maps_fops = {
 	.llseek = seq_lseek,
 	.read_iter = seq_read_iter,
 	.open = maps_open,
+	.release = maps_release,
+};
+
+const struct file_operations proc_smaps_fops = {
+	.llseek = seq_lseek,
+	.read_iter = seq_read_iter,
+	.open = smaps_open,
 	.release = maps_release,
 };
 

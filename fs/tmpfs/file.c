@@ -158,6 +158,7 @@ const struct file_operations tmpfs_file_operations = {
 	.mmap = tmpfs_mmap,
 	.fsync = noop_fsync,
 	.fallocate = tmpfs_fallocate,
+	.ioctl = tmpfs_ioctl,
 };
 
 const struct inode_operations tmpfs_file_inode_operations = {

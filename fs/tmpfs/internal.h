@@ -16,7 +16,8 @@ struct tmpfs_sb {
 };
 
 struct tmpfs_inode {
-	unsigned int seals; /* [inode->i_rwsem] F_SEAL_* */
+	unsigned int seals;   /* [inode->i_rwsem] F_SEAL_* */
+	unsigned int fsflags; /* [inode->i_rwsem] FS_*_FL of chattr(1) */
 	struct inode vfs_inode;
 };
 
@@ -40,7 +41,8 @@ struct inode *tmpfs_new_inode(struct super_block *sb, const struct inode *dir, u
 int tmpfs_reserve_inode(struct tmpfs_sb *sbi);
 void tmpfs_free_inode_count(struct tmpfs_sb *sbi);
 
-extern const struct file_operations tmpfs_file_operations;
+extern const struct file_operations tmpfs_file_operations, tmpfs_dir_operations;
+long tmpfs_ioctl(struct file *f, unsigned int cmd, uaddr_t arg); /* attr_flags.c */
 extern const struct inode_operations tmpfs_file_inode_operations, tmpfs_dir_inode_operations,
 	tmpfs_special_inode_operations, tmpfs_symlink_inode_operations;
 int tmpfs_setattr(struct dentry *d, struct iattr *attr);

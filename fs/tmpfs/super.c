@@ -61,6 +61,7 @@ static struct inode *tmpfs_alloc_inode(struct super_block *sb)
 	if (!ti)
 		return NULL;
 	ti->seals = F_SEAL_SEAL; /* only a memfd may be sealed */
+	ti->fsflags = 0;
 	return &ti->vfs_inode;
 }
 
@@ -106,7 +107,7 @@ struct inode *tmpfs_new_inode(struct super_block *sb, const struct inode *dir, u
 		inc_nlink(inode);
 		i_size_write(inode, 2 * TMPFS_DIRENT_BYTES);
 		inode->i_op = &tmpfs_dir_inode_operations;
-		inode->i_fop = &simple_dir_operations;
+		inode->i_fop = &tmpfs_dir_operations;
 		break;
 	case S_IFLNK:
 		inode->i_op = &tmpfs_symlink_inode_operations;

@@ -134,7 +134,7 @@ int dcache_readdir(struct file *f, struct dir_context *ctx)
 	return 0;
 }
 
-static ssize_t dir_read(struct file *f, loff_t *pos, struct iov_iter *to)
+ssize_t dcache_dir_read(struct file *f, loff_t *pos, struct iov_iter *to)
 {
 	(void)f;
 	(void)pos;
@@ -146,7 +146,7 @@ const struct file_operations simple_dir_operations = {
 	.open = dcache_dir_open,
 	.release = dcache_dir_close,
 	.llseek = dcache_dir_lseek,
-	.read_iter = dir_read,
+	.read_iter = dcache_dir_read,
 	.iterate = dcache_readdir,
 	.fsync = noop_fsync,
 };

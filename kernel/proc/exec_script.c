@@ -65,16 +65,18 @@ int load_script(struct exec_state *e)
 {
 	struct linux_binprm *bprm = &e->bprm;
 	char *path, *argument;
+	bool has_newline;
 	struct file *f;
 	int err;
 
 	if (bprm->buf[0] != '#' || bprm->buf[1] != '!')
 		return -ENOEXEC;
+	has_newline = memchr(bprm->buf, '\n', sizeof(bprm->buf)) != NULL;
 	if (!cut_line(bprm->buf, sizeof(bprm->buf)))
 		return -ENOEXEC;
 	path = split_line(bprm->buf + 2, &argument);
-	if (!*path)
-		return -ENOEXEC;
+	if (!*path) /* at the end of the file Linux opens "", which is a directory */
+		return has_newline ? -ENOEXEC : -EACCES;
 	/* The interpreter could not open /dev/fd/N of a descriptor that exec closes. */
 	if (e->no_script)
 		return -ENOENT;

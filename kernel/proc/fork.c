@@ -269,6 +269,23 @@ static int check_flags(u64 flags)
 	return 0;
 }
 
+#define UNSHARE_THREADS (CLONE_THREAD | CLONE_SIGHAND | CLONE_VM)
+#define UNSHARE_KNOWN	(UNSHARE_THREADS | CLONE_FS | CLONE_FILES | CLONE_SYSVSEM | CLONE_NEWNS)
+
+/* What threads share cannot be unshared: those flags only ask whether there is nothing to do. */
+int check_unshare_flags(unsigned long flags)
+{
+	if (flags & ~(unsigned long)UNSHARE_KNOWN)
+		return -EINVAL;
+	if ((flags & UNSHARE_THREADS) && !thread_group_empty(current))
+		return -EINVAL;
+	if ((flags & (CLONE_SIGHAND | CLONE_VM)) && refcount_read(&current->sighand->count) > 1)
+		return -EINVAL;
+	if ((flags & CLONE_VM) && atomic_read(&current->mm->mm_users) > 1)
+		return -EINVAL;
+	return 0;
+}
+
 /* RLIMIT_NPROC and the number of tasks this machine's memory carries. */
 static int charge_process(const struct cred *c)
 {

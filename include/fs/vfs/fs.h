@@ -50,6 +50,7 @@ int dcache_dir_open(struct inode *inode, struct file *f);
 int dcache_dir_close(struct inode *inode, struct file *f);
 loff_t dcache_dir_lseek(struct file *f, loff_t off, int whence);
 int dcache_readdir(struct file *f, struct dir_context *ctx);
+ssize_t dcache_dir_read(struct file *f, loff_t *pos, struct iov_iter *to); /* -EISDIR */
 /* "." and ".." of a directory that is being read; false: full. */
 bool dir_emit_dots(struct file *f, struct dir_context *ctx);
 static inline bool dir_emit(struct dir_context *ctx, const char *name, int len, u64 ino,

@@ -29,6 +29,7 @@ struct kernel_clone_args {
 
 /* New process or thread: its pid, or -errno (EAGAIN, EINVAL, ENOMEM, EPERM, EEXIST). */
 pid_t kernel_clone(const struct kernel_clone_args *args);
+int check_unshare_flags(unsigned long flags); /* unshare(2): 0 or -EINVAL */
 /* pid 1: runs @fn in a task that becomes user space by kernel_execve. */
 pid_t user_mode_thread(int (*fn)(void *), void *arg);
 

@@ -135,6 +135,7 @@ struct task_struct {
 	char comm[TASK_COMM_LEN];		  /* [l] */
 	bool did_exec, no_new_privs, in_execve, in_iowait;
 	unsigned int personality; /* [p] */
+	u16 ioprio;		  /* [o: tasklist_lock] class and level of ioprio_set(2) */
 
 	/* credentials, files, name space */
 	const struct cred *cred;       /* RCU; replaced only by the task itself */

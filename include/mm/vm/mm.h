@@ -215,6 +215,7 @@ extern int sysctl_legacy_va_layout;
 struct seq_sink;
 void show_map_vma(const struct seq_sink *s, struct vm_area_struct *vma, const char *path,
 		  bool deleted, u32 dev, u64 ino);
+void show_smap_vma(const struct seq_sink *s, struct vm_area_struct *vma);
 const char *arch_vma_name(struct vm_area_struct *vma); /* [heap], [stack], [vdso], or NULL */
 
 /* Every mm with users, referenced (mmget) one at a time; fn != 0 stops and is returned.  May sleep.

@@ -3,6 +3,8 @@
 #include "harness.h"
 
 #include <linux/falloc.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
 
 static mode_t mode_of(const char *p)
 {
@@ -241,4 +243,44 @@ TEST(fallocate_results)
 	REQUIRE_OK(pipe(p));
 	CHECK_ERRNO(fallocate(p[1], 0, 0, 1), ESPIPE);
 	CHECK_ERRNO(fallocate(fd, 0, LONG_MAX - 10, 100), EFBIG);
+}
+
+TEST(inode_flags)
+{
+	int fd = REQUIRE_OK(open("f", O_RDWR | O_CREAT, 0600)), flags = -1, st;
+
+	if (ioctl(fd, FS_IOC_GETFLAGS, &flags) && (errno == ENOTTY || errno == EOPNOTSUPP))
+		SKIP("no flags on this file system");
+	flags &= ~FS_NODUMP_FL;
+	CHECK_EQ(flags & (FS_IMMUTABLE_FL | FS_APPEND_FL), 0);
+	flags |= FS_NODUMP_FL;
+	CHECK_OK(ioctl(fd, FS_IOC_SETFLAGS, &flags));
+	flags = 0;
+	CHECK_OK(ioctl(fd, FS_IOC_GETFLAGS, &flags));
+	CHECK(flags & FS_NODUMP_FL);
+	CHECK_ERRNO(ioctl(fd, FS_IOC_GETFLAGS, KERNEL_ADDR), EFAULT);
+	CHECK_ERRNO(ioctl(fd, FS_IOC_SETFLAGS, KERNEL_ADDR), EFAULT);
+	if (getuid())
+		SKIP("immutable and append-only are root's");
+	flags |= FS_APPEND_FL;
+	if (ioctl(fd, FS_IOC_SETFLAGS, &flags))
+		SKIP("no CAP_LINUX_IMMUTABLE");
+	CHECK_ERRNO(open("f", O_WRONLY), EPERM);
+	CHECK_ERRNO(unlink("f"), EPERM);
+	CHECK_OK(open("f", O_WRONLY | O_APPEND));
+	CHILD (st) {
+		REQUIRE_OK(setuid(65534));
+		flags &= ~FS_APPEND_FL;
+		CHECK_ERRNO(ioctl(fd, FS_IOC_SETFLAGS, &flags), EPERM);
+	}
+	CHECK_EXITED(st, 0);
+	flags = (flags & ~FS_APPEND_FL) | FS_IMMUTABLE_FL;
+	CHECK_OK(ioctl(fd, FS_IOC_SETFLAGS, &flags));
+	CHECK_ERRNO(chmod("f", 0644), EPERM);
+	CHECK_ERRNO(rename("f", "g"), EPERM);
+	CHECK_ERRNO(link("f", "g"), EPERM);
+	CHECK_ERRNO(open("f", O_WRONLY), EPERM);
+	flags &= ~FS_IMMUTABLE_FL;
+	CHECK_OK(ioctl(fd, FS_IOC_SETFLAGS, &flags));
+	CHECK_OK(unlink("f"));
 }

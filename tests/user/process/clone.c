@@ -235,3 +235,46 @@ TEST(raw_fork_by_clone)
 	CHECK_GT(pid, 0);
 	CHECK_EXITED(test_wait((pid_t)pid), 5);
 }
+
+TEST(unshare_flags)
+{
+	int st;
+
+	CHECK_OK(unshare(0));
+	CHECK_OK(unshare(CLONE_THREAD | CLONE_SIGHAND | CLONE_VM)); /* alone already */
+	CHECK_ERRNO(unshare(CLONE_PARENT), EINVAL);
+	CHILD (st) {
+		CHECK_OK(unshare(CLONE_FS | CLONE_FILES));
+		CHECK_OK(chdir("/"));
+		if (getuid() == 0) {
+			REQUIRE_OK(setuid(65534));
+			CHECK_ERRNO(unshare(CLONE_NEWNS), EPERM);
+		}
+	}
+	CHECK_EXITED(st, 0);
+}
+
+static int share_files(void *arg)
+{
+	(void)arg;
+	if (unshare(CLONE_FILES | CLONE_FS))
+		return 1;
+	close(0);
+	return chdir("/") ? 2 : 0;
+}
+
+TEST(unshare_takes_files_and_cwd_apart)
+{
+	static char stack[65536];
+	char before[PATH_MAX], after[PATH_MAX];
+	int st, pid;
+
+	REQUIRE(getcwd(before, sizeof(before)));
+	pid = REQUIRE_OK(
+		clone(share_files, stack + sizeof(stack), CLONE_FILES | CLONE_FS | SIGCHLD, NULL));
+	REQUIRE_OK(waitpid(pid, &st, 0));
+	CHECK_EXITED(st, 0);
+	CHECK_OK(fcntl(0, F_GETFD)); /* still open here */
+	REQUIRE(getcwd(after, sizeof(after)));
+	CHECK_STR(after, before);
+}

@@ -136,6 +136,8 @@ TEST(errors)
 	CHECK_EQ(run(argv3, "./s"), ENOEXEC);
 	script("s", "#!%s\n", test_dir());
 	CHECK_EQ(run(argv3, "./s"), EACCES);
+	script("s", "#!"); /* the file ends before a path: the working directory's "" */
+	CHECK_EQ(run(argv3, "./s"), EACCES);
 	script("s", "#!/dev/null/x\n");
 	CHECK_EQ(run(argv3, "./s"), ENOTDIR);
 	test_write_file("plain", "text, not executable\n");

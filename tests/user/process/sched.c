@@ -2,6 +2,7 @@
 /* tests/user/process/sched.c - scheduling calls: affinity, nice, policies, yield, fairness */
 #include "harness.h"
 
+#include <linux/ioprio.h>
 #include <sched.h>
 #include <sys/resource.h>
 
@@ -151,4 +152,35 @@ TEST_LIMIT(equal_work_gets_an_equal_share, 30)
 	for (int i = 0; i < 3; i++)
 		for (int k = 0; k < 3; k++)
 			CHECK_GE(count[i * 64] * 6, count[k * 64]); /* within a factor of six */
+}
+
+static long ioprio_set(int which, int who, int ioprio)
+{
+	return syscall(SYS_ioprio_set, which, who, ioprio);
+}
+
+static long ioprio_get(int which, int who)
+{
+	return syscall(SYS_ioprio_get, which, who);
+}
+
+TEST(io_priority)
+{
+	const int be3 = IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 3);
+	int st;
+
+	CHECK_OK(ioprio_set(IOPRIO_WHO_PROCESS, 0, be3));
+	CHECK_EQ(ioprio_get(IOPRIO_WHO_PROCESS, 0), be3);
+	CHILD (st)
+		CHECK_EQ(ioprio_get(IOPRIO_WHO_PROCESS, getpid()), be3); /* inherited */
+	CHECK_EXITED(st, 0);
+	CHECK_OK(ioprio_set(IOPRIO_WHO_PGRP, 0, IOPRIO_PRIO_VALUE(IOPRIO_CLASS_IDLE, 0)));
+	CHECK_EQ(ioprio_get(IOPRIO_WHO_PGRP, 0), IOPRIO_PRIO_VALUE(IOPRIO_CLASS_IDLE, 0));
+	CHECK_ERRNO(ioprio_set(IOPRIO_WHO_PROCESS, 0, IOPRIO_PRIO_VALUE(IOPRIO_CLASS_NONE, 1)),
+		    EINVAL);
+	CHECK_ERRNO(ioprio_set(IOPRIO_WHO_PROCESS, 0, IOPRIO_PRIO_VALUE(5, 0)), EINVAL);
+	CHECK_ERRNO(ioprio_set(9, 0, be3), EINVAL);
+	CHECK_ERRNO(ioprio_get(0, 0), EINVAL);
+	CHECK_ERRNO(ioprio_get(IOPRIO_WHO_PROCESS, 999999), ESRCH);
+	CHECK_ERRNO(ioprio_set(IOPRIO_WHO_PROCESS, 999999, be3), ESRCH);
 }

@@ -328,3 +328,40 @@ TEST(mounts_format)
 		    "^[0-9]+ [0-9]+ [0-9]+:[0-9]+ / /proc [^ ]+ .*- proc [^ ]+ [^ ]+$");
 	CHECK_STR(link_of("/proc/mounts"), "self/mounts");
 }
+
+/* The number after @name in the part of smaps that begins with the mapping of @addr, or -1. */
+static long smaps_value(const char *text, const void *addr, const char *name)
+{
+	char start[32];
+	const char *at;
+
+	snprintf(start, sizeof(start), "%08lx-", (unsigned long)addr);
+	at = strstr(text, start);
+	at = at ? strstr(at, name) : NULL;
+	return at ? strtol(at + strlen(name), NULL, 10) : -1;
+}
+
+TEST(smaps_counts_pages)
+{
+	char *p = mmap(NULL, 16 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *m = p + 4 * PAGE, *text; /* guards around: nothing merges with it */
+	int st;
+
+	REQUIRE(p != MAP_FAILED);
+	REQUIRE_OK(mprotect(m, 8 * PAGE, PROT_READ | PROT_WRITE));
+	memset(m, 1, 3 * PAGE);
+	text = test_slurp("/proc/self/smaps");
+	CHECK_EQ(smaps_value(text, m, "\nSize:"), 32);
+	CHECK_EQ(smaps_value(text, m, "\nRss:"), 12);
+	CHECK_EQ(smaps_value(text, m, "\nPss:"), 12);
+	CHECK_EQ(smaps_value(text, m, "\nPrivate_Dirty:"), 12);
+	CHECK_EQ(smaps_value(text, m, "\nAnonymous:"), 12);
+	CHECK_EQ(smaps_value(text, p, "\nRss:"), 0);
+	CHECK_MATCH(text, "^VmFlags: rd wr mr mw me ");
+	CHILD (st) {
+		text = test_slurp("/proc/self/smaps");
+		CHECK_EQ(smaps_value(text, m, "\nPss:"), 6); /* half of it is our parent's */
+		CHECK_EQ(smaps_value(text, m, "\nShared_Dirty:"), 12);
+	}
+	CHECK_EXITED(st, 0);
+}
