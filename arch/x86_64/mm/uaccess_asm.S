@@ -20,6 +20,8 @@
 	.type user_copy, @function
 user_copy:
 	ASM_STAC
+	cmpq $8, %rdx
+	jb 3f
 	cmpq $16, %rdx
 	jb 2f
 	movq %rdx, %rcx
@@ -33,8 +35,7 @@ user_copy:
 9:	ASM_CLAC
 	xorl %eax, %eax
 	ret
-2:	cmpl $8, %edx
-	jb 3f
+2:
 20:	movq (%rsi), %rax
 21:	movq -8(%rsi,%rdx), %rcx
 22:	movq %rax, (%rdi)
@@ -51,11 +52,11 @@ user_copy:
 	jz 9b
 30:	movb (%rsi), %al
 31:	movb %al, (%rdi)
+	decl %edx
+	jz 9b
 	incq %rsi
 	incq %rdi
-	decl %edx
-	jnz 30b
-	jmp 9b
+	jmp 30b
 
 /* A fault: what is left, byte by byte up to the bad one. */
 fix_words:				/* %rcx words are left, and %rdx & 7 bytes */
