@@ -190,6 +190,7 @@ static void start_tick(struct rq *rq)
 	if (rq->tick_on)
 		return;
 	rq->tick_on = true;
+	coarse_clock_update((ktime_t)rq->clock); /* it may have stood still while all were idle */
 	hrtimer_start(&rq->tick, (ktime_t)rq->clock + TICK_NSEC);
 }
 

@@ -49,6 +49,11 @@ static inline u64 rdtsc_ordered(void)
 	return (u64)hi << 32 | lo;
 }
 
+static inline int is_coarse(int clk)
+{
+	return clk == CLOCK_REALTIME_COARSE || clk == CLOCK_MONOTONIC_COARSE;
+}
+
 /* Nanoseconds of @clk; 0: ask the kernel. */
 static inline int read_clock(int clk, s64 *ns)
 {
@@ -61,11 +66,16 @@ static inline int read_clock(int clk, s64 *ns)
 		while ((seq = __atomic_load_n(&d->seq, __ATOMIC_ACQUIRE)) & 1)
 			__asm__ volatile("pause");
 		usable = d->usable;
-		base = d->t.cycle_last;
-		delta = rdtsc_ordered();
-		/* Another CPU may have stored a cycle_last that is a little ahead of us. */
-		delta = delta > base ? delta - base : 0;
-		sum = d->t.mono_ns + (s64)((unsigned __int128)delta * d->t.mult >> d->t.shift);
+		sum = d->t.mono_ns;
+		if (is_coarse(clk)) {
+			sum += d->coarse_ns;
+		} else {
+			base = d->t.cycle_last;
+			delta = rdtsc_ordered();
+			/* Another CPU may have stored a cycle_last that is a little ahead of us. */
+			delta = delta > base ? delta - base : 0;
+			sum += (s64)((unsigned __int128)delta * d->t.mult >> d->t.shift);
+		}
 		if (clk == CLOCK_REALTIME || clk == CLOCK_REALTIME_COARSE)
 			sum += d->t.wall_to_mono_ns;
 		else if (clk == CLOCK_BOOTTIME)
@@ -119,7 +129,7 @@ __kernel_old_time_t __vdso_time(__kernel_old_time_t *t)
 	__kernel_old_time_t now;
 	s64 ns;
 
-	if (!read_clock(CLOCK_REALTIME, &ns))
+	if (!read_clock(CLOCK_REALTIME_COARSE, &ns))
 		return syscall2(__NR_time, (long)t, 0);
 	now = (__kernel_old_time_t)((u64)ns / NSEC_PER_SEC);
 	if (t)
