@@ -52,6 +52,7 @@
 #include "mm/phys/alloc.h"
 #include "mm/phys/memblock.h"
 #include "mm/vm/mm.h"
+#include "mm/vm/oom.h"
 
 struct boot_step {
 	const char *name;
@@ -147,6 +148,7 @@ static const struct boot_step early_steps[] = {
 static const struct boot_step late_steps[] = {
 	{"rcu", rcu_init}, /* the first kernel threads; before other CPUs read */
 	{"workqueue", workqueue_init},
+	{"oom reaper", oom_start_reaper},
 	{"smp", arch_smp_boot},
 	{"pipe", pipe_init},
 	{"events", eventfd_init}, /* eventfd, timerfd, signalfd, epoll */

@@ -40,6 +40,7 @@ enum tty_flag {
 	TTY_EXCLUSIVE,	  /* TIOCEXCL */
 	TTY_THROTTLED,	  /* the driver was told to stop sending */
 	TTY_IO_ERROR,
+	TTY_PTY_GONE, /* pty slave: the pair is being taken down */
 };
 
 #define FLIP_SIZE 8192 /* characters */
@@ -157,8 +158,8 @@ bool n_tty_empty(struct tty_struct *tty);
 void n_tty_check_unthrottle(struct tty_struct *tty);
 
 /* pty.c */
-int ptmx_open(struct inode *inode, struct file *f);
-struct tty_struct *pts_lookup(int index); /* referenced slave, or NULL */
+int ptmx_open(struct file *f);
+struct tty_struct *pts_lookup(const struct file *f); /* referenced slave, or NULL */
 long pty_ioctl_peer(struct tty_struct *master, int flags);
 void pty_last_close(struct tty_struct *tty); /* one end has no open file left */
 void pty_init(void);

@@ -10,8 +10,12 @@
  *   The last close of the master hangs the slave up; the last close of the slave makes the master
  * read EIO until somebody opens the slave again.  The pair and its number go when both are closed.
  *
+ *   The pair belongs to an instance of devpts, whose super block the slave's driver_data is: it
+ * holds an active reference.  The slave is found by its node there, which the master's driver_data
+ * is.
+ *
  * Locks
- *   tty_mutex: pairs, the table of indices.
+ *   tty_mutex: pairs; a node's reference to its slave is read under it.
  */
 #include "internal.h"
 
@@ -19,24 +23,22 @@
 #include "arch/uaccess.h"
 #include "fs/devpts/devpts.h"
 #include "fs/vfs/fdtable.h"
-#include "fs/vfs/namei.h"
+#include "fs/vfs/mount.h"
 #include "fs/vfs/poll.h"
+#include "kernel/proc/cred.h"
 #include "kernel/proc/signal.h"
-#include "lib/format.h"
 #include "lib/list.h"
-#include "lib/xarray.h"
 
 #define PTY_MAX 4096
 
-static struct xarray pty_slaves; /* [tty_mutex] index -> slave */
 static struct tty_driver master_driver, slave_driver;
 
-struct tty_struct *pts_lookup(int index)
+struct tty_struct *pts_lookup(const struct file *f)
 {
 	struct tty_struct *tty;
 
 	assert(mutex_held(&tty_mutex));
-	tty = xa_load(&pty_slaves, (unsigned long)index);
+	tty = devpts_get_priv(f->f_path.dentry);
 	if (tty)
 		tty_get(tty);
 	return tty;
@@ -126,21 +128,29 @@ static void pty_close(struct tty_struct *tty, struct file *f)
 	wake_up_all(&tty->write_wait);
 }
 
+/* Nobody has either end open any more, or had: the number and the pair's own reference go. */
+static void pty_pair_remove(struct tty_struct *slave)
+{
+	struct super_block *sb = slave->driver_data;
+
+	devpts_kill_index(sb, slave->index);
+	tty_put(slave);
+	deactivate_super(sb);
+}
+
 void pty_last_close(struct tty_struct *tty)
 {
 	struct tty_struct *slave = tty->driver->type == TTY_TYPE_PTY_SLAVE ? tty : tty->link;
 	bool gone;
 
-	if (tty->driver->type == TTY_TYPE_PTY_MASTER)
-		devpts_pty_kill(slave->index);
+	if (tty->driver->type == TTY_TYPE_PTY_MASTER && tty->driver_data)
+		devpts_pty_kill(tty->driver_data);
 	mutex_lock(&tty_mutex);
 	gone = slave->count == 0 && slave->link->count == 0 &&
-	       xa_load(&pty_slaves, (unsigned long)slave->index) == slave;
-	if (gone)
-		xa_erase(&pty_slaves, (unsigned long)slave->index);
+	       !test_and_set_bit(TTY_PTY_GONE, &slave->flags);
 	mutex_unlock(&tty_mutex);
 	if (gone)
-		tty_put(slave); /* the pair's own reference */
+		pty_pair_remove(slave);
 }
 
 /* --- ioctl --- */
@@ -173,25 +183,37 @@ static long pty_set_packet(struct tty_struct *master, uaddr_t arg)
 	return 0;
 }
 
-static long pty_get_peer(struct tty_struct *master, int flags)
+/* Opens the slave as its instance shows it, whatever is mounted where by now. */
+static long pty_get_peer(struct tty_struct *master, const struct file *ptmx, int flags)
 {
-	char path[32];
+	struct dentry *node = master->driver_data;
+	struct path pts;
 	struct file *f;
-	int fd = get_unused_fd_flags((unsigned int)flags);
+	int fd, err;
 
+	err = devpts_mount_of(&ptmx->f_path, &pts);
+	if (err)
+		return err;
+	err = -ENODEV;
+	if (pts.mnt->mnt_sb != node->d_sb)
+		goto put;
+	err = fd = get_unused_fd_flags((unsigned int)flags);
 	if (fd < 0)
-		return fd;
-	snprintf(path, sizeof(path), "/dev/pts/%d", master->index);
-	f = filp_open(path, flags, 0);
+		goto put;
+	f = dentry_open(&(struct path){.mnt = pts.mnt, .dentry = node}, flags, current_cred());
 	if (IS_ERR(f)) {
 		put_unused_fd((unsigned int)fd);
-		return PTR_ERR(f);
+		err = (int)PTR_ERR(f);
+		goto put;
 	}
 	fd_install((unsigned int)fd, f);
-	return fd;
+	err = fd;
+put:
+	path_put(&pts);
+	return err;
 }
 
-static long pty_master_ioctl(struct tty_struct *tty, unsigned int cmd, uaddr_t arg)
+static long pty_master_ioctl(struct tty_struct *tty, struct file *f, unsigned int cmd, uaddr_t arg)
 {
 	switch (cmd) {
 	case TIOCSPTLCK:
@@ -205,7 +227,7 @@ static long pty_master_ioctl(struct tty_struct *tty, unsigned int cmd, uaddr_t a
 	case TIOCGPTN:
 		return put_user((unsigned int)tty->index, (unsigned int __user *)arg);
 	case TIOCGPTPEER:
-		return pty_get_peer(tty, (int)arg);
+		return pty_get_peer(tty, f, (int)arg);
 	case TIOCSIG:
 		if ((int)arg != SIGINT && (int)arg != SIGQUIT && (int)arg != SIGTSTP)
 			return -EINVAL;
@@ -255,64 +277,69 @@ static struct tty_struct *pty_pair_create(int index)
 	return master;
 }
 
-/* Lowest free index, or -EIO when there are too many as Linux says, with tty_mutex held. */
-static int pty_free_index(void)
-{
-	for (int i = 0; i < PTY_MAX; i++) {
-		if (!xa_load(&pty_slaves, (unsigned long)i))
-			return i;
-	}
-	return -ENOSPC;
-}
-
-static int pty_create_attach(struct file *f, struct tty_struct **out)
+/* A new pair of the instance @sb, whose master is @f. */
+static int pty_create_attach(struct super_block *sb, int index, struct file *f,
+			     struct tty_struct **out)
 {
 	struct tty_struct *master;
-	int index, err;
+	int err = -ENOMEM;
 
 	mutex_lock(&tty_mutex);
-	index = pty_free_index();
-	err = index;
-	if (index < 0)
-		goto unlock;
 	master = pty_pair_create(index);
-	err = -ENOMEM;
-	if (!master)
-		goto unlock;
-	err = xa_err(xa_store(&pty_slaves, (unsigned long)index, master->link, GFP_KERNEL));
-	if (err)
-		goto put_pair;
-	err = tty_attach_file(master, f);
-	if (err)
-		goto erase;
-	*out = master;
-	goto unlock;
-erase:
-	xa_erase(&pty_slaves, (unsigned long)index);
-put_pair:
-	tty_put(master);
-unlock:
+	if (master) {
+		err = tty_attach_file(master, f);
+		if (err)
+			tty_put(master);
+	}
 	mutex_unlock(&tty_mutex);
-	return err;
+	if (err)
+		return err;
+	master->link->driver_data = sb;
+	*out = master;
+	return 0;
 }
 
-int ptmx_open(struct inode *inode, struct file *f)
+/* Opens a new pair, whose slave appears in @pts, the root of an instance. */
+static int pty_open_in(const struct path *pts, struct file *f)
 {
+	struct super_block *sb = pts->mnt->mnt_sb;
 	struct tty_struct *master;
-	int err = pty_create_attach(f, &master);
+	int index, err;
+	struct dentry *d;
+
+	index = devpts_new_index(sb);
+	if (index < 0)
+		return index;
+	atomic_inc(&sb->s_active); /* the mount in @pts has one as well */
+	err = pty_create_attach(sb, index, f, &master);
+	if (err) {
+		devpts_kill_index(sb, index);
+		deactivate_super(sb);
+		return err;
+	}
+	d = devpts_pty_new(sb, index, master->link);
+	if (IS_ERR(d)) {
+		tty_fops.release(f->f_inode, f);
+		return (int)PTR_ERR(d);
+	}
+	master->driver_data = d;
+	return 0;
+}
+
+int ptmx_open(struct file *f)
+{
+	struct path pts;
+	int err = devpts_mount_of(&f->f_path, &pts);
 
 	if (err)
 		return err;
-	err = devpts_pty_new(master->index,
-			     MKDEV(UNIX98_PTY_SLAVE_MAJOR, (unsigned int)master->index));
-	if (err)
-		tty_fops.release(inode, f);
+	err = pty_open_in(&pts, f);
+	path_put(&pts);
 	return err;
 }
 
 void pty_init(void)
 {
-	xa_init(&pty_slaves);
 	master_driver = (struct tty_driver){
 		.name = "ptm",
 		.driver_name = "pty_master",

@@ -220,9 +220,10 @@ static void driver_forget(struct tty_struct *tty)
 	tty_put(tty);
 }
 
-/* What @dev stands for, with a reference: the real terminal.  tty_mutex held. */
-static struct tty_struct *resolve(kdev_t dev, bool *noctty)
+/* What the opened node stands for, with a reference: the real terminal.  tty_mutex held. */
+static struct tty_struct *resolve(const struct file *f, bool *noctty)
 {
+	kdev_t dev = f->f_inode->i_rdev;
 	struct tty_driver *d;
 	struct tty_struct *tty;
 	int index;
@@ -239,7 +240,7 @@ static struct tty_struct *resolve(kdev_t dev, bool *noctty)
 			return ERR_PTR(-ENODEV);
 	}
 	if (MAJOR(dev) >= UNIX98_PTY_SLAVE_MAJOR && MAJOR(dev) < UNIX98_PTY_SLAVE_MAJOR + 8) {
-		tty = pts_lookup((int)MINOR(dev));
+		tty = pts_lookup(f);
 		return tty ? tty : ERR_PTR(-EIO);
 	}
 	if (dev == MKDEV(TTY_MAJOR, 0)) { /* the screen in front */
@@ -292,9 +293,9 @@ static int tty_open(struct inode *inode, struct file *f)
 
 	nonseekable_open(inode, f);
 	if (inode->i_rdev == MKDEV(TTYAUX_MAJOR, 2))
-		return ptmx_open(inode, f);
+		return ptmx_open(f);
 	mutex_lock(&tty_mutex);
-	tty = resolve(inode->i_rdev, &noctty);
+	tty = resolve(f, &noctty);
 	if (IS_ERR(tty)) {
 		mutex_unlock(&tty_mutex);
 		return (int)PTR_ERR(tty);

@@ -420,6 +420,6 @@ long tty_ioctl(struct file *f, unsigned int cmd, uaddr_t arg)
 	if (err == -ENOIOCTLCMD)
 		err = simple_ioctl(tty, cmd, arg);
 	if (err == -ENOIOCTLCMD && tty->ops->ioctl)
-		err = tty->ops->ioctl(tty, cmd, arg);
+		err = tty->ops->ioctl(tty, f, cmd, arg);
 	return err;
 }

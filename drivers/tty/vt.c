@@ -131,9 +131,10 @@ static unsigned int vt_write_room(struct tty_struct *tty)
 	return READ_ONCE(tty->stopped) ? 0 : 32768;
 }
 
-static long vt_ioctl(struct tty_struct *tty, unsigned int cmd, uaddr_t arg)
+static long vt_ioctl(struct tty_struct *tty, struct file *f, unsigned int cmd, uaddr_t arg)
 {
 	(void)tty;
+	(void)f;
 	switch (cmd) {
 	case KDGKBTYPE:
 		return put_user((char)KB_101, (char __user *)arg);

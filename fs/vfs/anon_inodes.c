@@ -25,26 +25,12 @@ static char *anon_dname(struct dentry *d, char *buf, int len)
 
 static const struct dentry_operations anon_dops = {.d_dname = anon_dname};
 
-static int anon_fill(struct super_block *sb, void *data)
-{
-	struct inode *root = new_inode(sb);
-
-	(void)data;
-	sb->s_magic = ANON_INODE_FS_MAGIC;
-	sb->s_d_op = &anon_dops;
-	if (!root)
-		return -ENOMEM;
-	root->i_ino = get_next_ino();
-	root->i_mode = S_IFDIR | 0600;
-	sb->s_root = d_make_root(root);
-	return sb->s_root ? 0 : -ENOMEM;
-}
-
 static struct super_block *anon_mount(const struct file_system_type *t, unsigned long flags,
 				      const char *dev, void *data)
 {
 	(void)dev;
-	return sget_anon(t, flags, anon_fill, data);
+	(void)data;
+	return sget_pseudo(t, flags, ANON_INODE_FS_MAGIC, &anon_dops);
 }
 
 static struct file_system_type anon_inode_fs = {

@@ -173,36 +173,21 @@ put:
 
 /* --- bind, move --- */
 
-static int do_bind(struct path *path, const char *from, bool recursive)
+/* Shows @old's tree, or its part below @old, at @path as well; @partial becomes what is left of a
+ * failure. */
+static int bind_locked(struct path *path, const struct path *old, bool recursive,
+		       struct mount **partial)
 {
-	struct mount *m, *partial = NULL;
-	struct path old;
+	struct mount *m;
 	int err;
 
-	if (!from || !*from)
-		return -EINVAL;
-	err = kern_path(from, LOOKUP_FOLLOW, &old);
-	if (err)
-		return err;
-	err = lock_mount(path);
-	if (err)
-		goto put_old;
-	err = -EINVAL;
-	if (!check_mnt(path->mnt) || !check_mnt(old.mnt))
-		goto unlock;
-	m = recursive ? copy_tree(old.mnt, old.dentry, &partial) : clone_mnt(old.mnt, old.dentry);
-	err = -ENOMEM;
+	m = recursive ? copy_tree(old->mnt, old->dentry, partial)
+		      : clone_mnt(old->mnt, old->dentry);
 	if (!m)
-		goto unlock;
+		return -ENOMEM;
 	err = graft_tree(m, path);
 	if (err)
-		partial = m;
-unlock:
-	unlock_mount(path);
-	if (partial)
-		drop_private_tree(partial);
-put_old:
-	path_put(&old);
+		*partial = m;
 	return err;
 }
 
@@ -215,9 +200,25 @@ static bool mnt_is_below(struct mount *p, const struct mount *m)
 	return true;
 }
 
-static int do_move(struct path *path, const char *from)
+/* Moves the mount at @old to @path; @parent becomes what it was mounted on. */
+static int move_locked(struct path *path, const struct path *old, struct path *parent)
 {
-	struct path old, parent = {0};
+	if (!path_mounted(old) || old->mnt->mnt_parent == old->mnt)
+		return -EINVAL;
+	if (S_ISDIR(path->dentry->d_inode->i_mode) != S_ISDIR(old->dentry->d_inode->i_mode))
+		return -EINVAL;
+	if (mnt_is_below(path->mnt, old->mnt))
+		return -ELOOP;
+	detach_mnt(old->mnt, parent);
+	attach_mnt(old->mnt, path->mnt, path->dentry);
+	return 0;
+}
+
+/* MS_BIND and MS_MOVE: @from, a path of this namespace, comes to @path. */
+static int mount_from(struct path *path, const char *from, unsigned long flags)
+{
+	struct path old, parent = {0}; /* to put once the mount point is unlocked, */
+	struct mount *partial = NULL;  /* as this is to be dropped */
 	int err;
 
 	if (!from || !*from)
@@ -228,21 +229,15 @@ static int do_move(struct path *path, const char *from)
 	err = lock_mount(path);
 	if (err)
 		goto put_old;
-	err = -EINVAL;
 	if (!check_mnt(path->mnt) || !check_mnt(old.mnt))
-		goto unlock;
-	if (!path_mounted(&old) || old.mnt->mnt_parent == old.mnt)
-		goto unlock;
-	if (S_ISDIR(path->dentry->d_inode->i_mode) != S_ISDIR(old.dentry->d_inode->i_mode))
-		goto unlock;
-	err = -ELOOP;
-	if (mnt_is_below(path->mnt, old.mnt))
-		goto unlock;
-	detach_mnt(old.mnt, &parent);
-	attach_mnt(old.mnt, path->mnt, path->dentry);
-	err = 0;
-unlock:
+		err = -EINVAL;
+	else if (flags & MS_BIND)
+		err = bind_locked(path, &old, flags & MS_REC, &partial);
+	else
+		err = move_locked(path, &old, &parent);
 	unlock_mount(path);
+	if (partial)
+		drop_private_tree(partial);
 	if (parent.dentry)
 		path_put(&parent);
 put_old:
@@ -330,11 +325,11 @@ int do_mount(const char *dev, const char *dir, const char *type, unsigned long f
 	else if (flags & MS_REMOUNT)
 		err = do_remount(&path, flags, data);
 	else if (flags & MS_BIND)
-		err = do_bind(&path, dev, flags & MS_REC);
+		err = mount_from(&path, dev, flags);
 	else if (flags & MS_PROPAGATION)
 		err = do_change_type(&path, flags);
 	else if (flags & MS_MOVE)
-		err = do_move(&path, dev);
+		err = mount_from(&path, dev, flags);
 	else
 		err = do_new_mount(&path, type, dev, flags, data);
 	path_put(&path);

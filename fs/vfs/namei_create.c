@@ -356,8 +356,25 @@ static int unlink_last_error(enum last_type type, bool dir)
 	}
 }
 
-int do_rmdirat(int dfd, const char *name)
+/* Unlinks @d, found as @last in the locked @parent; @victim is then the inode for the caller to
+ * put. */
+static int unlink_locked(struct inode *parent, struct dentry *d, const struct qstr *last,
+			 struct inode **victim)
 {
+	struct inode *inode = d->d_inode;
+
+	if (!inode)
+		return -ENOENT;
+	if (has_trailing_slash(last))
+		return S_ISDIR(inode->i_mode) ? -EISDIR : -ENOTDIR;
+	ihold(inode);
+	*victim = inode;
+	return vfs_unlink(parent, d);
+}
+
+static int remove_at(int dfd, const char *name, bool dir)
+{
+	struct inode *victim = NULL; /* its pages are dropped after the directory is unlocked */
 	struct path parent;
 	enum last_type type;
 	struct qstr last;
@@ -367,7 +384,7 @@ int do_rmdirat(int dfd, const char *name)
 	err = filename_parentat(dfd, name, &parent, &last, &type);
 	if (err)
 		return err;
-	err = unlink_last_error(type, true);
+	err = unlink_last_error(type, dir);
 	if (type != LAST_NORM)
 		goto put_parent;
 	err = mnt_want_write(parent.mnt);
@@ -378,56 +395,24 @@ int do_rmdirat(int dfd, const char *name)
 	if (IS_ERR(d)) {
 		err = (int)PTR_ERR(d);
 	} else {
-		err = vfs_rmdir(parent.dentry->d_inode, d);
+		err = dir ? vfs_rmdir(parent.dentry->d_inode, d)
+			  : unlink_locked(parent.dentry->d_inode, d, &last, &victim);
 		dput(d);
 	}
 	inode_unlock(parent.dentry->d_inode);
+	iput(victim);
 	mnt_drop_write(parent.mnt);
 put_parent:
 	path_put(&parent);
 	return err;
 }
 
+int do_rmdirat(int dfd, const char *name)
+{
+	return remove_at(dfd, name, true);
+}
+
 int do_unlinkat(int dfd, const char *name)
 {
-	struct inode *inode = NULL;
-	struct path parent;
-	enum last_type type;
-	struct qstr last;
-	struct dentry *d;
-	int err;
-
-	err = filename_parentat(dfd, name, &parent, &last, &type);
-	if (err)
-		return err;
-	err = unlink_last_error(type, false);
-	if (type != LAST_NORM)
-		goto put_parent;
-	err = mnt_want_write(parent.mnt);
-	if (err)
-		goto put_parent;
-	inode_lock(parent.dentry->d_inode);
-	d = lookup_locked(&last, parent.dentry, 0);
-	if (IS_ERR(d)) {
-		err = (int)PTR_ERR(d);
-		goto unlock;
-	}
-	inode = d->d_inode;
-	if (!inode) {
-		err = -ENOENT;
-	} else if (has_trailing_slash(&last)) {
-		err = S_ISDIR(inode->i_mode) ? -EISDIR : -ENOTDIR;
-		inode = NULL;
-	} else {
-		ihold(inode); /* its pages are dropped after the directory is unlocked */
-		err = vfs_unlink(parent.dentry->d_inode, d);
-	}
-	dput(d);
-unlock:
-	inode_unlock(parent.dentry->d_inode);
-	iput(inode);
-	mnt_drop_write(parent.mnt);
-put_parent:
-	path_put(&parent);
-	return err;
+	return remove_at(dfd, name, false);
 }

@@ -5,8 +5,9 @@
  * Theory
  *   A type's ->mount returns a super block with one active reference, which becomes the mount's.
  *   sget_anon() makes a new instance each time (tmpfs), sget_single() one for all mounts of the
- *   type (proc).  The last deactivate_super() calls the type's ->kill_sb, which ends in
- *   kill_anon_super() or kill_litter_super().
+ *   type (proc), sget_pseudo() one that only the kernel mounts (pipefs).  The last
+ * deactivate_super() calls the type's ->kill_sb, which ends in kill_anon_super() or
+ * kill_litter_super().
  *
  * Locks: sb_lock (a leaf) for the list and for finding a single instance alive; s_umount
  *   (RANK_SB) while an instance is being filled, remounted, synced or killed.
@@ -137,6 +138,37 @@ struct super_block *sget_anon(const struct file_system_type *t, unsigned long fl
 	list_add_tail(&sb->s_list, &super_blocks);
 	spin_unlock(&sb_lock);
 	return fill_new(sb, fill, data);
+}
+
+struct pseudo {
+	unsigned long magic;
+	const struct dentry_operations *dops;
+};
+
+static int pseudo_fill(struct super_block *sb, void *data)
+{
+	const struct pseudo *p = data;
+	struct inode *root;
+
+	sb->s_magic = p->magic;
+	sb->s_d_op = p->dops;
+	root = new_inode(sb);
+	if (!root)
+		return -ENOMEM;
+	root->i_ino = get_next_ino();
+	root->i_mode = S_IFDIR | 0600;
+	sb->s_root = d_make_root(root);
+	return sb->s_root ? 0 : -ENOMEM;
+}
+
+struct super_block *sget_pseudo(const struct file_system_type *t, unsigned long flags,
+				unsigned long magic, const struct dentry_operations *dops)
+{
+	struct pseudo p = {magic, dops};
+
+	if (!(flags & SB_KERNMOUNT))
+		return ERR_PTR(-EINVAL);
+	return sget_anon(t, flags, pseudo_fill, &p);
 }
 
 /* The living instance of @t, with one more active reference and s_umount held. */

@@ -54,3 +54,8 @@ int kernel_map_pages(unsigned long va, struct page **pages, unsigned int n, pgpr
 void kernel_unmap_range(unsigned long va, size_t bytes);
 
 extern pgd_t *init_pgd; /* the kernel's own table */
+
+/* One piece of vmemmap, of 4 KiB or 2 MiB, which is not mapped; tables are made of frames from
+ * @take. Context: any; the caller sees to it that there is one at a time. */
+void vmemmap_map(unsigned long va, paddr_t pa, enum pg_level level, paddr_t (*take)(void *arg),
+		 void *arg);

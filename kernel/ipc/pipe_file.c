@@ -418,26 +418,12 @@ static char *pipe_dname(struct dentry *d, char *buf, int len)
 
 static const struct dentry_operations pipe_dops = {.d_dname = pipe_dname};
 
-static int pipefs_fill(struct super_block *sb, void *data)
-{
-	struct inode *root = new_inode(sb);
-
-	(void)data;
-	sb->s_magic = PIPEFS_MAGIC;
-	sb->s_d_op = &pipe_dops;
-	if (!root)
-		return -ENOMEM;
-	root->i_ino = get_next_ino();
-	root->i_mode = S_IFDIR | 0600;
-	sb->s_root = d_make_root(root);
-	return sb->s_root ? 0 : -ENOMEM;
-}
-
 static struct super_block *pipefs_mount(const struct file_system_type *t, unsigned long flags,
 					const char *dev, void *data)
 {
 	(void)dev;
-	return sget_anon(t, flags, pipefs_fill, data);
+	(void)data;
+	return sget_pseudo(t, flags, PIPEFS_MAGIC, &pipe_dops);
 }
 
 static struct file_system_type pipe_fs_type = {

@@ -166,6 +166,84 @@ bool in_egroup_p(const struct cred *c, gid_t gid)
 	return gid == c->egid || groups_search(c->group_info, gid);
 }
 
+/* --- the rules of set*id, the same for users and for groups --- */
+
+#define KEEP ((u32)-1) /* the argument that leaves an id as it is */
+
+struct id_set {
+	u32 real, effective, saved;
+	int cap; /* the capability that frees one from the rules */
+};
+
+static struct id_set uids_of(const struct cred *c)
+{
+	return (struct id_set){c->uid, c->euid, c->suid, CAP_SETUID};
+}
+
+static struct id_set gids_of(const struct cred *c)
+{
+	return (struct id_set){c->gid, c->egid, c->sgid, CAP_SETGID};
+}
+
+/* May a caller with the ids @s take @id without a capability? */
+static bool is_own_id(const struct id_set *s, u32 id)
+{
+	return id == KEEP || id == s->real || id == s->effective || id == s->saved;
+}
+
+/* setuid(2), setgid(2) */
+static int set_id(struct id_set *s, u32 id)
+{
+	if (id == KEEP)
+		return -EINVAL;
+	if (capable(s->cap))
+		s->real = s->saved = id;
+	else if (id != s->real && id != s->saved)
+		return -EPERM;
+	s->effective = id;
+	return 0;
+}
+
+/* setreuid(2), setregid(2) */
+static int set_re_id(struct id_set *s, u32 real, u32 effective)
+{
+	u32 was = s->real;
+
+	if (!(real == KEEP || real == was || real == s->effective) && !capable(s->cap))
+		return -EPERM;
+	if (!is_own_id(s, effective) && !capable(s->cap))
+		return -EPERM;
+	if (real != KEEP)
+		s->real = real;
+	if (effective != KEEP)
+		s->effective = effective;
+	if (real != KEEP || (effective != KEEP && effective != was))
+		s->saved = s->effective;
+	return 0;
+}
+
+/* setresuid(2), setresgid(2) */
+static int set_res_id(struct id_set *s, u32 real, u32 effective, u32 saved)
+{
+	bool own = is_own_id(s, real) && is_own_id(s, effective) && is_own_id(s, saved);
+
+	if (!own && !capable(s->cap))
+		return -EPERM;
+	if (real != KEEP)
+		s->real = real;
+	if (effective != KEEP)
+		s->effective = effective;
+	if (saved != KEEP)
+		s->saved = saved;
+	return 0;
+}
+
+/* setfsuid(2), setfsgid(2): may the file system id become @id? */
+static bool may_set_fs_id(const struct id_set *s, u32 id)
+{
+	return id != KEEP && (is_own_id(s, id) || capable(s->cap));
+}
+
 /* --- user ids --- */
 
 /* @new's real uid changed: charge the process to that user. */
@@ -223,83 +301,51 @@ static int commit_uids(struct cred *new)
 	return commit_creds(new);
 }
 
-int do_setuid(uid_t uid)
+/* The caller's user ids become @s; the file system id follows the effective one. */
+static int become_uids(const struct id_set *s)
 {
-	const struct cred *old = current_cred();
-	bool privileged = capable(CAP_SETUID);
-	struct cred *new;
+	struct cred *new = prepare_creds();
 
-	if (uid == (uid_t)-1)
-		return -EINVAL;
-	if (!privileged && uid != old->uid && uid != old->suid)
-		return -EPERM;
-	new = prepare_creds();
 	if (!new)
 		return -ENOMEM;
-	if (privileged)
-		new->uid = new->suid = uid;
-	new->euid = new->fsuid = uid;
+	new->uid = s->real;
+	new->euid = new->fsuid = s->effective;
+	new->suid = s->saved;
 	return commit_uids(new);
+}
+
+int do_setuid(uid_t uid)
+{
+	struct id_set s = uids_of(current_cred());
+	int err = set_id(&s, uid);
+
+	return err ? err : become_uids(&s);
 }
 
 int do_setreuid(uid_t ruid, uid_t euid)
 {
-	const struct cred *old = current_cred();
-	struct cred *new;
+	struct id_set s = uids_of(current_cred());
+	int err = set_re_id(&s, ruid, euid);
 
-	if (ruid != (uid_t)-1 && ruid != old->uid && ruid != old->euid && !capable(CAP_SETUID))
-		return -EPERM;
-	if (euid != (uid_t)-1 && euid != old->uid && euid != old->euid && euid != old->suid &&
-	    !capable(CAP_SETUID))
-		return -EPERM;
-	new = prepare_creds();
-	if (!new)
-		return -ENOMEM;
-	if (ruid != (uid_t)-1)
-		new->uid = ruid;
-	if (euid != (uid_t)-1)
-		new->euid = euid;
-	if (ruid != (uid_t)-1 || (euid != (uid_t)-1 && euid != old->uid))
-		new->suid = new->euid;
-	new->fsuid = new->euid;
-	return commit_uids(new);
-}
-
-static bool is_own_uid(const struct cred *c, uid_t uid)
-{
-	return uid == (uid_t)-1 || uid == c->uid || uid == c->euid || uid == c->suid;
+	return err ? err : become_uids(&s);
 }
 
 int do_setresuid(uid_t ruid, uid_t euid, uid_t suid)
 {
-	const struct cred *old = current_cred();
-	struct cred *new;
+	struct id_set s = uids_of(current_cred());
+	int err = set_res_id(&s, ruid, euid, suid);
 
-	if (!(is_own_uid(old, ruid) && is_own_uid(old, euid) && is_own_uid(old, suid)) &&
-	    !capable(CAP_SETUID))
-		return -EPERM;
-	new = prepare_creds();
-	if (!new)
-		return -ENOMEM;
-	if (ruid != (uid_t)-1)
-		new->uid = ruid;
-	if (euid != (uid_t)-1)
-		new->euid = euid;
-	if (suid != (uid_t)-1)
-		new->suid = suid;
-	new->fsuid = new->euid;
-	return commit_uids(new);
+	return err ? err : become_uids(&s);
 }
 
 uid_t do_setfsuid(uid_t uid)
 {
 	const struct cred *old = current_cred();
+	struct id_set s = uids_of(old);
 	uid_t before = old->fsuid;
 	struct cred *new;
 
-	if (uid == before || uid == (uid_t)-1)
-		return before;
-	if (!is_own_uid(old, uid) && !capable(CAP_SETUID))
+	if (uid == before || !may_set_fs_id(&s, uid))
 		return before;
 	new = prepare_creds();
 	if (!new)
@@ -317,83 +363,49 @@ uid_t do_setfsuid(uid_t uid)
 
 /* --- group ids --- */
 
-int do_setgid(gid_t gid)
+static int become_gids(const struct id_set *s)
 {
-	const struct cred *old = current_cred();
-	bool privileged = capable(CAP_SETGID);
-	struct cred *new;
+	struct cred *new = prepare_creds();
 
-	if (gid == (gid_t)-1)
-		return -EINVAL;
-	if (!privileged && gid != old->gid && gid != old->sgid)
-		return -EPERM;
-	new = prepare_creds();
 	if (!new)
 		return -ENOMEM;
-	if (privileged)
-		new->gid = new->sgid = gid;
-	new->egid = new->fsgid = gid;
+	new->gid = s->real;
+	new->egid = new->fsgid = s->effective;
+	new->sgid = s->saved;
 	return commit_creds(new);
+}
+
+int do_setgid(gid_t gid)
+{
+	struct id_set s = gids_of(current_cred());
+	int err = set_id(&s, gid);
+
+	return err ? err : become_gids(&s);
 }
 
 int do_setregid(gid_t rgid, gid_t egid)
 {
-	const struct cred *old = current_cred();
-	struct cred *new;
+	struct id_set s = gids_of(current_cred());
+	int err = set_re_id(&s, rgid, egid);
 
-	if (rgid != (gid_t)-1 && rgid != old->gid && rgid != old->egid && !capable(CAP_SETGID))
-		return -EPERM;
-	if (egid != (gid_t)-1 && egid != old->gid && egid != old->egid && egid != old->sgid &&
-	    !capable(CAP_SETGID))
-		return -EPERM;
-	new = prepare_creds();
-	if (!new)
-		return -ENOMEM;
-	if (rgid != (gid_t)-1)
-		new->gid = rgid;
-	if (egid != (gid_t)-1)
-		new->egid = egid;
-	if (rgid != (gid_t)-1 || (egid != (gid_t)-1 && egid != old->gid))
-		new->sgid = new->egid;
-	new->fsgid = new->egid;
-	return commit_creds(new);
-}
-
-static bool is_own_gid(const struct cred *c, gid_t gid)
-{
-	return gid == (gid_t)-1 || gid == c->gid || gid == c->egid || gid == c->sgid;
+	return err ? err : become_gids(&s);
 }
 
 int do_setresgid(gid_t rgid, gid_t egid, gid_t sgid)
 {
-	const struct cred *old = current_cred();
-	struct cred *new;
+	struct id_set s = gids_of(current_cred());
+	int err = set_res_id(&s, rgid, egid, sgid);
 
-	if (!(is_own_gid(old, rgid) && is_own_gid(old, egid) && is_own_gid(old, sgid)) &&
-	    !capable(CAP_SETGID))
-		return -EPERM;
-	new = prepare_creds();
-	if (!new)
-		return -ENOMEM;
-	if (rgid != (gid_t)-1)
-		new->gid = rgid;
-	if (egid != (gid_t)-1)
-		new->egid = egid;
-	if (sgid != (gid_t)-1)
-		new->sgid = sgid;
-	new->fsgid = new->egid;
-	return commit_creds(new);
+	return err ? err : become_gids(&s);
 }
 
 gid_t do_setfsgid(gid_t gid)
 {
-	const struct cred *old = current_cred();
-	gid_t before = old->fsgid;
+	struct id_set s = gids_of(current_cred());
+	gid_t before = current_cred()->fsgid;
 	struct cred *new;
 
-	if (gid == before || gid == (gid_t)-1)
-		return before;
-	if (!is_own_gid(old, gid) && !capable(CAP_SETGID))
+	if (gid == before || !may_set_fs_id(&s, gid))
 		return before;
 	new = prepare_creds();
 	if (!new)

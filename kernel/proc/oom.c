@@ -11,8 +11,16 @@
 #include "mm/vm/oom.h"
 #include "internal.h"
 #include "kernel/base/panic.h"
+#include "kernel/sched/irq.h"
 #include "lib/rculist.h"
+#include "mm/phys/alloc.h"
 #include "mm/vm/mm.h"
+
+/* A vfork child has nothing of its own yet: killing it frees nothing.  Under RCU. */
+static bool in_vfork(struct task_struct *p, const struct mm_struct *mm)
+{
+	return READ_ONCE(p->vfork_done) && READ_ONCE(rcu_dereference(p->real_parent)->mm) == mm;
+}
 
 /* False: a kernel thread, or nothing left to free.  Under RCU. */
 static bool describe(struct task_struct *p, struct oom_process *out)
@@ -32,7 +40,7 @@ static bool describe(struct task_struct *p, struct oom_process *out)
 	out->uid = rcu_dereference(p->cred)->uid;
 	out->mm = mm;
 	out->oom_score_adj = p->signal->oom_score_adj;
-	out->unkillable = p == init_process || (p->flags & PF_KTHREAD);
+	out->unkillable = p == init_process || (p->flags & PF_KTHREAD) || in_vfork(p, mm);
 	out->dying = (p->signal->flags & SIGNAL_GROUP_EXIT) || (p->flags & PF_EXITING);
 	out->comm = p->comm;
 	return true;
@@ -89,7 +97,16 @@ static const struct oom_ops ops = {
 	.current_process = describe_current,
 };
 
+/* Who frees memory by allocating a little: reclaim, the OOM victim, and whoever is dying. */
+static bool may_use_reserve(void)
+{
+	return !in_interrupt() &&
+	       ((current->flags & PF_MEMALLOC) || test_tsk_thread_flag(current, TIF_MEMDIE) ||
+		fatal_signal_pending(current));
+}
+
 void oom_ops_init(void)
 {
+	memalloc_hook = may_use_reserve;
 	oom_register(&ops);
 }

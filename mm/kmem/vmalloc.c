@@ -389,7 +389,9 @@ struct page *vmalloc_to_page(const void *addr)
 static bool is_ram(paddr_t start, paddr_t end)
 {
 	for (paddr_t pa = start; pa < end; pa += PAGE_SIZE) {
-		if (pfn_valid(pa >> PAGE_SHIFT) && !PageReserved(phys_to_page(pa)))
+		unsigned long pfn = pa >> PAGE_SHIFT;
+
+		if (pfn_is_deferred(pfn) || (pfn_valid(pfn) && !PageReserved(pfn_to_page(pfn))))
 			return true;
 	}
 	return false;

@@ -13,7 +13,9 @@
  *
  *   Movable, reclaimable and unmovable pages are kept in different 2 MiB pageblocks, so that the
  *   unmovable ones do not sit one in every block.  When a type has no block left it takes the
- *   largest of another type and, if that is at least half a pageblock, the pageblock with it.
+ *   largest of another type and, if that is at least half a pageblock, the pageblock with it.  A
+ *   caller that has fresh memory in reserve asks for whole pageblocks only (buddy_alloc_clean()),
+ *   and brings up the fresh memory rather than mixing types.
  *
  * Not here
  *   Zones, per-CPU lists, watermarks: page_alloc.c.
@@ -155,7 +157,29 @@ static void convert_pageblocks(struct buddy *b, unsigned long pfn, unsigned int 
 	}
 }
 
-static struct page *alloc_fallback(struct buddy *b, unsigned int order, enum migratetype mt)
+/* A block of order @order for @mt out of the free block @page of another type. */
+static struct page *steal(struct buddy *b, struct page *page, unsigned int order,
+			  enum migratetype mt)
+{
+	unsigned int have = (unsigned int)page->order;
+	unsigned int keep = max_t(unsigned int, order, PAGEBLOCK_ORDER);
+
+	if (have > keep) { /* no more than one pageblock of it changes type, if that is enough */
+		block_del(b, page, have);
+		expand(b, page, keep, have, buddy_block_type(b, page_to_pfn(page)));
+		block_add(b, page, keep, mt);
+		have = keep;
+	}
+	if (have >= PAGEBLOCK_ORDER - 1)
+		convert_pageblocks(b, page_to_pfn(page), have, mt);
+	block_del(b, page, have);
+	expand(b, page, order, have, buddy_block_type(b, page_to_pfn(page)));
+	return page;
+}
+
+/* From another type, of whose blocks only those of at least @least are taken: the largest. */
+static struct page *alloc_fallback(struct buddy *b, unsigned int order, unsigned int least,
+				   enum migratetype mt)
 {
 	static const u8 others[MIGRATE_TYPES][MIGRATE_TYPES - 1] = {
 		[MIGRATE_UNMOVABLE] = {MIGRATE_RECLAIMABLE, MIGRATE_MOVABLE},
@@ -163,26 +187,20 @@ static struct page *alloc_fallback(struct buddy *b, unsigned int order, enum mig
 		[MIGRATE_RECLAIMABLE] = {MIGRATE_UNMOVABLE, MIGRATE_MOVABLE},
 	};
 
-	for (int o = MAX_ORDER; o >= (int)order; o--) {
+	for (int o = MAX_ORDER; o >= (int)max(order, least); o--) {
 		for (int i = 0; i < MIGRATE_TYPES - 1; i++) {
 			struct list_head *list = &b->area[o].free_list[others[mt][i]];
-			struct page *page;
 
-			if (list_empty(list))
-				continue;
-			page = list_first_entry(list, struct page, lru);
-			if (o >= PAGEBLOCK_ORDER - 1)
-				convert_pageblocks(b, page_to_pfn(page), (unsigned int)o, mt);
-			block_del(b, page, (unsigned int)o);
-			expand(b, page, order, (unsigned int)o,
-			       buddy_block_type(b, page_to_pfn(page)));
-			return page;
+			if (!list_empty(list))
+				return steal(b, list_first_entry(list, struct page, lru), order,
+					     mt);
 		}
 	}
 	return NULL;
 }
 
-struct page *buddy_alloc(struct buddy *b, unsigned int order, enum migratetype mt)
+static struct page *alloc_block(struct buddy *b, unsigned int order, unsigned int least,
+				enum migratetype mt)
 {
 	struct page *page;
 
@@ -190,22 +208,29 @@ struct page *buddy_alloc(struct buddy *b, unsigned int order, enum migratetype m
 		return NULL;
 	page = alloc_smallest(b, order, &order, mt);
 	if (!page)
-		page = alloc_fallback(b, order, mt);
+		page = alloc_fallback(b, order, least, mt);
 	if (page)
 		b->nr_free -= 1UL << order;
 	return page;
+}
+
+struct page *buddy_alloc(struct buddy *b, unsigned int order, enum migratetype mt)
+{
+	return alloc_block(b, order, 0, mt);
+}
+
+struct page *buddy_alloc_clean(struct buddy *b, unsigned int order, enum migratetype mt)
+{
+	return alloc_block(b, order, PAGEBLOCK_ORDER, mt);
 }
 
 struct page *buddy_alloc_upto(struct buddy *b, unsigned int *order, enum migratetype mt)
 {
 	struct page *page = alloc_smallest(b, 0, order, mt);
 
-	if (likely(page)) {
+	if (page)
 		b->nr_free -= 1UL << *order;
-		return page;
-	}
-	*order = 0;
-	return buddy_alloc(b, 0, mt);
+	return page;
 }
 
 /* The free block that contains @pfn: its first page, or NULL. */

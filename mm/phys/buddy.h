@@ -38,9 +38,11 @@ void buddy_set_block_type(struct buddy *b, unsigned long pfn, enum migratetype m
 /* A free block of exactly 1 << order pages, split from the smallest that fits; other types' blocks
  * are taken (largest first, and the whole pageblock converted) when @mt has none.  NULL: none. */
 struct page *buddy_alloc(struct buddy *b, unsigned int order, enum migratetype mt);
+/* The same, but another type gives nothing less than a pageblock. */
+struct page *buddy_alloc_clean(struct buddy *b, unsigned int order, enum migratetype mt);
 /* At most 1 << *@order pages: the front of the smallest free block of @mt, which is where as many
- * single pages taken one by one would come from.  *@order is what it is then; buddy_alloc() if @mt
- * has none. */
+ * single pages taken one by one would come from.  *@order is what it is then; NULL if @mt has
+ * none. */
 struct page *buddy_alloc_upto(struct buddy *b, unsigned int *order, enum migratetype mt);
 /* Returns a block and merges it with its buddies as far as they are free. */
 void buddy_free(struct buddy *b, struct page *page, unsigned int order);

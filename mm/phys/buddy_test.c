@@ -105,10 +105,53 @@ static void model_release(unsigned int slot)
 	live[slot].n = 0;
 }
 
+static bool type_has(enum migratetype mt, unsigned int order)
+{
+	for (unsigned int o = order; o < NR_ORDERS; o++) {
+		if (!list_empty(&b.area[o].free_list[mt]))
+			return true;
+	}
+	return false;
+}
+
+static bool any_has(unsigned int order)
+{
+	for (int mt = 0; mt < MIGRATE_TYPES; mt++) {
+		if (type_has((enum migratetype)mt, order))
+			return true;
+	}
+	return false;
+}
+
+/* One of the three ways to ask; NULL only where the header says so. */
+static struct page *take_block(struct prng *r, unsigned int *order, enum migratetype mt)
+{
+	bool own = type_has(mt, *order), some = type_has(mt, 0), any = any_has(*order);
+	bool whole = any_has(max_t(unsigned int, *order, PAGEBLOCK_ORDER));
+	unsigned int asked = *order;
+	struct page *page;
+
+	switch (prng_below(r, 3)) {
+	case 0:
+		page = buddy_alloc(&b, *order, mt);
+		EXPECT_EQ(page != NULL, any);
+		return page;
+	case 1:
+		page = buddy_alloc_clean(&b, *order, mt);
+		EXPECT_EQ(page != NULL, own || whole);
+		return page;
+	default:
+		page = buddy_alloc_upto(&b, order, mt);
+		EXPECT_EQ(page != NULL, some);
+		EXPECT_TRUE(*order <= asked);
+		return page;
+	}
+}
+
 static void try_block(struct prng *r, unsigned int slot)
 {
 	unsigned int order = prng_below(r, 4) ? prng_below(r, 4) : prng_below(r, NR_ORDERS);
-	struct page *page = buddy_alloc(&b, order, (enum migratetype)prng_below(r, MIGRATE_TYPES));
+	struct page *page = take_block(r, &order, (enum migratetype)prng_below(r, MIGRATE_TYPES));
 
 	if (!page)
 		return;
@@ -178,6 +221,26 @@ KTEST(buddy, all_merge_back)
 	/* frames 1024..5119 hold four whole blocks of the largest order, less the ragged end */
 	EXPECT_EQ(b.area[MAX_ORDER].nr_free, 4UL);
 	EXPECT_EQ(b.nr_free, (unsigned long)FRAMES);
+}
+
+/* A small request takes one pageblock of a larger block of another type, not all of it. */
+KTEST(buddy, one_pageblock_changes_type)
+{
+	struct page *page;
+
+	start();
+	EXPECT_EQ(b.area[MAX_ORDER].nr_free, 4UL);
+	page = buddy_alloc_clean(&b, 0, MIGRATE_UNMOVABLE);
+	ASSERT_NOT_NULL(page);
+	EXPECT_EQ(b.area[MAX_ORDER].nr_free, 3UL);
+	for (unsigned long pfn = 1024; pfn < 5120; pfn += PAGEBLOCK_PAGES) {
+		bool in = page_to_pfn(page) / PAGEBLOCK_PAGES == pfn / PAGEBLOCK_PAGES;
+
+		EXPECT_EQ((int)buddy_block_type(&b, pfn), in ? MIGRATE_UNMOVABLE : MIGRATE_MOVABLE);
+	}
+	model[page_to_pfn(page)] = 1;
+	check();
+	buddy_free(&b, page, 0);
 }
 
 KTEST(buddy, nothing_left)

@@ -6,9 +6,15 @@
 #include "lib/string.h"
 #include "mm/phys/mmzone.h"
 
-/* page_init.c */
-bool zone_grow_deferred(struct zone *z) __must_hold(&z->lock);
-bool zone_has_deferred(const struct zone *z);
+/* memmap.c */
+bool zone_grow_deferred(struct zone *z) __must_hold(&z->lock); /* false: everything is online */
+/* Adds to n[] the blocks of each order that the zone's deferred frames make. */
+void zone_count_deferred(const struct zone *z, unsigned long n[NR_ORDERS]) __must_hold(&z->lock);
+/* Boot, in this order: all free ranges, all reserved ones, all free ranges again. */
+void memmap_init(void);
+void memmap_defer(struct zone *z, unsigned long start, unsigned long end);
+void memmap_reserve(struct zone *z, unsigned long start, unsigned long end);
+void memmap_free_edges(struct zone *z, unsigned long start, unsigned long end);
 
 /* page_alloc.c */
 static inline enum zone_type gfp_zone(gfp_t gfp)

@@ -56,30 +56,30 @@ bool zone_watermark_ok(const struct zone *z, unsigned int order, enum zone_water
 
 /* --- taking blocks from the buddy --- */
 
+/* Fresh memory comes before that which another type uses a part of. */
 static struct page *zone_take(struct zone *z, unsigned int order, enum migratetype mt)
 	__must_hold(&z->lock)
 {
-	struct page *page;
+	while (z->deferred) {
+		struct page *page = buddy_alloc_clean(z->buddy, order, mt);
 
-	while (!(page = buddy_alloc(z->buddy, order, mt))) {
+		if (page)
+			return page;
 		if (!zone_grow_deferred(z))
-			return NULL;
+			break;
 	}
-	return page;
+	return buddy_alloc(z->buddy, order, mt);
 }
 
 static struct page *zone_take_upto(struct zone *z, unsigned int *order, enum migratetype mt)
 	__must_hold(&z->lock)
 {
-	unsigned int most = *order;
-	struct page *page;
+	struct page *page = buddy_alloc_upto(z->buddy, order, mt);
 
-	while (!(page = buddy_alloc_upto(z->buddy, order, mt))) {
-		if (!zone_grow_deferred(z))
-			return NULL;
-		*order = most;
-	}
-	return page;
+	if (likely(page))
+		return page;
+	*order = 0;
+	return zone_take(z, 0, mt);
 }
 
 static unsigned int pcp_refill(struct zone *z, struct per_cpu_pages *pcp, enum migratetype mt,
@@ -198,8 +198,11 @@ static enum alloc_depth slow_depth(gfp_t gfp)
 /* May the allocator go on trying after reclaim found nothing? */
 static bool should_retry(gfp_t gfp, unsigned int order)
 {
-	if (gfp & __GFP_NOFAIL)
+	if (gfp & __GFP_NOFAIL) {
+		if (oom_hook)
+			(void)oom_hook(gfp, order); /* sleeps, if there is something to wait for */
 		return true;
+	}
 	if (order > PAGE_ALLOC_COSTLY_ORDER || (gfp & (__GFP_NORETRY | __GFP_RETRY_MAYFAIL)))
 		return false;
 	if (!(gfp & __GFP_FS) || (gfp & __GFP_THISNODE))
@@ -209,17 +212,19 @@ static bool should_retry(gfp_t gfp, unsigned int order)
 
 static struct page *alloc_slowpath(struct pglist_data *node, gfp_t gfp, unsigned int order)
 {
-	enum alloc_depth depth = slow_depth(gfp);
 	unsigned int fruitless = 0;
+	enum alloc_depth depth;
 	struct page *page;
 
 	for (;;) {
+		depth = slow_depth(gfp); /* the OOM killer may have chosen us meanwhile */
 		if (kswapd_wake_hook && (gfp & __GFP_KSWAPD_RECLAIM))
 			kswapd_wake_hook(node->zonelist[gfp_zone(gfp)][0], order);
 		page = get_page_from_freelist(node, gfp, order, depth);
 		if (page)
 			return page;
-		if (!gfpflags_allow_blocking(gfp) || depth == DEPTH_ALL || !reclaim_hook)
+		if (!gfpflags_allow_blocking(gfp) || !reclaim_hook ||
+		    (depth == DEPTH_ALL && !(gfp & __GFP_NOFAIL)))
 			break;
 		count_vm_event(ALLOCSTALL, 1);
 		if (reclaim_hook(gfp, order)) {

@@ -3,41 +3,24 @@
  * mm/phys/page_init.c - nodes, zones and struct pages, from what memblock knows
  *
  * Theory
- *   memblock's RAM is divided into nodes (by firmware) and zones (by address); every free range is
- *   given to the buddy of its zone.  Touching a struct page for each frame of a large machine would
- *   make boot as slow as memory is large, so only the first EAGER_BYTES of a zone and the frames
- *   that are in use are initialised; the rest stays in deferred_ranges[] and is handed over
- *   in DEFER_CHUNK steps when a zone runs low.  Those pages count as free all the time.
- *
- *   pfn_valid() says whether a frame has an initialised struct page: one bit per 64 frames, which
- *   is what one 4 KiB page of vmemmap describes.
+ *   memblock's RAM is divided into nodes (by firmware) and zones (by address).  Frames in use get
+ *   their struct pages now; free ones are given to memmap.c, which brings them up when the zone
+ *   wants them.  Those pages count as free all the time.
  *
  * Not here
- *   Mapping vmemmap: arch_mem_init().
+ *   Struct pages and the buddy's growth: memmap.c.
  *
  * Locks
- *   Boot: none.  Deferred growth: zone->lock.
+ *   Boot: none.
  */
 #include "internal.h"
 
 #include "base/bits.h"
 #include "kernel/base/panic.h"
 #include "kernel/base/param.h"
-#include "lib/bitmap.h"
 #include "lib/list.h"
 #include "lib/string.h"
 #include "mm/phys/memblock.h"
-
-#define EAGER_PAGES  ((unsigned long)(MiB(32) >> PAGE_SHIFT))
-#define DEFER_CHUNK  ((unsigned long)(MiB(16) >> PAGE_SHIFT))
-#define VALID_SHIFT  6 /* log2 frames per bit */
-#define VALID_FRAMES (1UL << VALID_SHIFT)
-
-/* Free frames without struct pages: [start, end), aligned to MAX_ORDER blocks. */
-struct deferred_range {
-	unsigned long start, end;
-	struct zone *zone;
-};
 
 struct pglist_data *node_data[MAX_NUMNODES];
 int nr_nodes = 1;
@@ -45,19 +28,8 @@ int min_free_kbytes;
 
 static struct pglist_data node0;
 static struct buddy node0_buddy[MAX_NR_ZONES];
-static unsigned long *valid_map;	       /* [a] see pfn_valid() */
-static unsigned long valid_bits;	       /* [c] */
-static struct deferred_range *deferred_ranges; /* [zone->lock of .zone] */
-static unsigned int nr_deferred;
 
 DEFINE_PER_CPU(struct pglist_data *, numa_node_data);
-
-bool pfn_valid(unsigned long pfn)
-{
-	unsigned long bit = pfn >> VALID_SHIFT;
-
-	return bit < valid_bits && test_bit((unsigned int)bit, valid_map);
-}
 
 static enum zone_type pfn_zone_type(unsigned long pfn)
 {
@@ -71,75 +43,6 @@ static unsigned long zone_type_end(enum zone_type t)
 	static const u64 ends[MAX_NR_ZONES] = {MiB(16), GiB(4), ~0ULL};
 
 	return ends[t] >> PAGE_SHIFT;
-}
-
-/* --- struct pages --- */
-
-static void init_page(struct page *page, unsigned long place)
-{
-	memset(page, 0, sizeof(*page));
-	page->flags = place;
-	atomic_set(&page->_mapcount, -1);
-}
-
-/* Frames [start, end), which lie in one zone, get struct pages: reserved ones with a reference,
- * the others ready for buddy_free(). */
-static void init_frames(const struct zone *z, unsigned long start, unsigned long end, bool reserved)
-{
-	unsigned long place = (unsigned long)z->type << PG_ZONE_SHIFT | (unsigned long)z->nid
-										<< PG_NODE_SHIFT;
-
-	if (reserved)
-		place |= BIT(PG_reserved);
-	for (unsigned long pfn = start; pfn < end; pfn++) {
-		init_page(pfn_to_page(pfn), place);
-		if (reserved)
-			atomic_set(&pfn_to_page(pfn)->_refcount, 1);
-	}
-}
-
-static void mark_valid(unsigned long start, unsigned long end)
-{
-	for (unsigned long b = start >> VALID_SHIFT; b < DIV_ROUND_UP(end, VALID_FRAMES); b++)
-		set_bit((unsigned int)b, valid_map);
-}
-
-/* Gives [start, end), initialised, to the buddy as the fewest aligned blocks. */
-static void free_range_to_buddy(struct zone *z, unsigned long start, unsigned long end)
-{
-	while (start < end) {
-		unsigned int o = start ? min_t(unsigned int, __ffs(start), MAX_ORDER) : MAX_ORDER;
-
-		while (start + (1UL << o) > end)
-			o--;
-		buddy_free(z->buddy, pfn_to_page(start), o);
-		start += 1UL << o;
-	}
-}
-
-bool zone_has_deferred(const struct zone *z)
-{
-	return z->deferred != 0;
-}
-
-bool zone_grow_deferred(struct zone *z)
-{
-	assert(spin_held(&z->lock));
-	for (unsigned int i = 0; z->deferred && i < nr_deferred; i++) {
-		struct deferred_range *r = &deferred_ranges[i];
-		unsigned long start = r->start, end;
-
-		if (r->zone != z || start == r->end)
-			continue;
-		end = min(r->end, start + DEFER_CHUNK);
-		init_frames(z, start, end, false);
-		mark_valid(start, end);
-		r->start = end;
-		z->deferred -= end - start;
-		free_range_to_buddy(z, start, end);
-		return true;
-	}
-	return false;
 }
 
 /* --- boot: the zones --- */
@@ -247,31 +150,6 @@ static void __init build_zonelists(void)
 
 /* --- boot: handing over --- */
 
-/* [start, end) is free and in one zone: eager frames and ragged edges now, the rest later. */
-static void __init hand_over(struct zone *z, unsigned long start, unsigned long end)
-{
-	unsigned long block = 1UL << MAX_ORDER, eager = start, dstart, dend;
-
-	if (z->managed < EAGER_PAGES)
-		eager = min(end, start + (EAGER_PAGES - z->managed));
-	dstart = ALIGN(eager, block);
-	dend = ALIGN_DOWN(end, block);
-	if (dstart >= dend)
-		dstart = dend = end;
-	init_frames(z, start, dstart, false);
-	mark_valid(start, dstart);
-	free_range_to_buddy(z, start, dstart);
-	if (dstart < dend) {
-		deferred_ranges[nr_deferred++] =
-			(struct deferred_range){.start = dstart, .end = dend, .zone = z};
-		z->deferred += dend - dstart;
-		init_frames(z, dend, end, false);
-		mark_valid(dend, end);
-		free_range_to_buddy(z, dend, end);
-	}
-	z->managed += end - start;
-}
-
 /* Splits [start, end) at zone and node borders and calls @fn on each part. */
 static void __init for_each_part(paddr_t start, paddr_t end,
 				 void (*fn)(struct zone *z, unsigned long s, unsigned long e))
@@ -292,43 +170,30 @@ static void __init for_each_part(paddr_t start, paddr_t end,
 	}
 }
 
-static void __init reserve_part(struct zone *z, unsigned long s, unsigned long e)
-{
-	init_frames(z, s, e, true);
-	mark_valid(s, e);
-}
-
-/* Frames that share a vmemmap page with RAM but are none: readable, reserved, nobody's. */
-static void __init init_holes(void)
-{
-	for (unsigned int i = 0; i < memblock.memory.cnt; i++) {
-		const struct memblock_region *r = &memblock.memory.regions[i];
-		unsigned long s = r->base >> PAGE_SHIFT, e = (r->base + r->size) >> PAGE_SHIFT;
-		unsigned long lo = ALIGN_DOWN(s, VALID_FRAMES), hi = ALIGN(e, VALID_FRAMES);
-
-		init_frames(zone_of(s, r->nid), lo, s, true);
-		init_frames(zone_of(e - 1, r->nid), e, hi, true);
-	}
-}
-
-static void __init hand_over_all(void)
+static void __init for_each_free_part(void (*fn)(struct zone *z, unsigned long s, unsigned long e))
 {
 	paddr_t start, end;
 	u64 i = 0;
 
-	init_holes();
-	for (unsigned int k = 0; k < memblock.reserved.cnt; k++) {
-		const struct memblock_region *r = &memblock.reserved.regions[k];
-
-		for_each_part(ALIGN_DOWN(r->base, PAGE_SIZE), ALIGN(r->base + r->size, PAGE_SIZE),
-			      reserve_part);
-	}
 	while (memblock_next_free(&i, &start, &end)) {
 		start = ALIGN(start, PAGE_SIZE);
 		end = ALIGN_DOWN(end, PAGE_SIZE);
 		if (start < end)
-			for_each_part(start, end, hand_over);
+			for_each_part(start, end, fn);
 	}
+}
+
+/* The last use of memblock: the free frames of the first pass hold the memmap of the others. */
+static void __init hand_over_all(void)
+{
+	for_each_free_part(memmap_defer);
+	for (unsigned int k = 0; k < memblock.reserved.cnt; k++) {
+		const struct memblock_region *r = &memblock.reserved.regions[k];
+
+		for_each_part(ALIGN_DOWN(r->base, PAGE_SIZE), ALIGN(r->base + r->size, PAGE_SIZE),
+			      memmap_reserve);
+	}
+	for_each_free_part(memmap_free_edges);
 }
 
 /* --- watermarks --- */
@@ -370,8 +235,6 @@ void zones_set_watermarks(void)
 
 void __init page_alloc_init(void)
 {
-	unsigned long end_pfn = memblock_end() >> PAGE_SHIFT;
-
 	node_data[0] = &node0;
 	for (unsigned int i = 0; i < memblock.memory.cnt; i++)
 		nr_nodes = max(nr_nodes, memblock.memory.regions[i].nid + 1);
@@ -384,11 +247,7 @@ void __init page_alloc_init(void)
 	zones_init();
 	build_zonelists();
 	this_cpu_write(numa_node_data, &node0);
-	valid_bits = DIV_ROUND_UP(end_pfn, VALID_FRAMES);
-	valid_map = memblock_alloc(ALIGN(valid_bits, 64) / 8, 8);
-	deferred_ranges = memblock_alloc((memblock.memory.cnt + memblock.reserved.cnt + 8) * 2 *
-						 sizeof(*deferred_ranges),
-					 8);
+	memmap_init();
 	hand_over_all();
 	if (!min_free_kbytes) {
 		unsigned long kb = totalram_pages() << (PAGE_SHIFT - 10);

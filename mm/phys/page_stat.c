@@ -72,6 +72,8 @@ long zone_page_state(const struct zone *z, enum zone_stat_item item)
 
 	if (item == NR_FREE_PAGES)
 		return (long)zone_free_pages(z);
+	if (item == NR_MEMMAP)
+		return (long)READ_ONCE(z->memmap);
 	for (int cpu = 0; cpu < NR_CPUS; cpu++) {
 		if (z->pcp[cpu])
 			sum += atomic_long_read(&z->pcp[cpu]->stat[item]);
@@ -143,7 +145,7 @@ void buddyinfo_show(const struct seq_sink *s)
 		spin_lock_irqsave(&z->lock, flags);
 		for (unsigned int o = 0; o < NR_ORDERS; o++)
 			n[o] = z->buddy->area[o].nr_free;
-		n[MAX_ORDER] += z->deferred >> MAX_ORDER;
+		zone_count_deferred(z, n);
 		spin_unlock_irqrestore(&z->lock, flags);
 		s->printf(s->ctx, "Node %d, zone %8s ", z->nid, z->name);
 		for (unsigned int o = 0; o < NR_ORDERS; o++)
@@ -166,18 +168,18 @@ static unsigned long list_length(const struct list_head *head)
 static void pagetype_zone(const struct seq_sink *s, struct zone *z)
 {
 	for (int mt = 0; mt < MIGRATE_TYPES; mt++) {
+		unsigned long n[NR_ORDERS] = {0}, flags;
+
+		spin_lock_irqsave(&z->lock, flags);
+		if (mt == MIGRATE_MOVABLE)
+			zone_count_deferred(z, n);
+		for (unsigned int o = 0; o < NR_ORDERS; o++)
+			n[o] += list_length(&z->buddy->area[o].free_list[mt]);
+		spin_unlock_irqrestore(&z->lock, flags);
 		s->printf(s->ctx, "Node %4d, zone %8s, type %12s ", z->nid, z->name,
 			  migrate_names[mt]);
-		for (unsigned int o = 0; o < NR_ORDERS; o++) {
-			unsigned long n, flags;
-
-			spin_lock_irqsave(&z->lock, flags);
-			n = list_length(&z->buddy->area[o].free_list[mt]);
-			if (o == MAX_ORDER && mt == MIGRATE_MOVABLE)
-				n += z->deferred >> MAX_ORDER;
-			spin_unlock_irqrestore(&z->lock, flags);
-			s->printf(s->ctx, "%6lu ", n);
-		}
+		for (unsigned int o = 0; o < NR_ORDERS; o++)
+			s->printf(s->ctx, "%6lu ", n[o]);
 		s->printf(s->ctx, "\n");
 	}
 }
@@ -304,6 +306,7 @@ void vmstat_show(const struct seq_sink *s)
 		[NR_SLAB_UNRECLAIMABLE] = "nr_slab_unreclaimable",
 		[NR_KERNEL_STACK_KB] = "nr_kernel_stack",
 		[NR_PAGETABLE] = "nr_page_table_pages",
+		[NR_MEMMAP] = "nr_memmap",
 	};
 	static const char *const events[NR_VM_EVENTS] = {
 		[PGPGIN] = "pgpgin",

@@ -152,7 +152,7 @@ static void dup_fields(struct mm_struct *mm, const struct mm_struct *old)
 	mm->vdso = old->vdso;
 	mm->context.vdso = old->context.vdso;
 	mm->user = old->user;
-	mm->flags = old->flags & ~BIT(MMF_OOM_VICTIM);
+	mm->flags = old->flags & ~(BIT(MMF_OOM_VICTIM) | BIT(MMF_OOM_SKIP) | BIT(MMF_UNSTABLE));
 	memcpy(mm->saved_auxv, old->saved_auxv, sizeof(mm->saved_auxv));
 }
 

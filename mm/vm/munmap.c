@@ -158,7 +158,7 @@ void exit_mmap(struct mm_struct *mm)
 	long accounted = 0;
 
 	if (!first)
-		return;
+		goto out;
 	tlb_gather_mmu(&tlb, mm, true);
 	for (vma = first; vma; vma = vma->vm_next)
 		unmap_page_range(&tlb, vma, vma->vm_start, vma->vm_end, NULL);
@@ -179,4 +179,7 @@ void exit_mmap(struct mm_struct *mm)
 	vm_unacct_memory(accounted);
 	debug_assert(get_mm_rss(mm) == 0);
 	debug_assert(atomic_long_read(&mm->pgtables_bytes) == 0);
+out:
+	/* Who waits for the memory of an OOM victim has it now. */
+	set_bit(MMF_OOM_SKIP, &mm->flags);
 }

@@ -124,7 +124,6 @@ static unsigned long vm_reclaim(gfp_t gfp __maybe_unused, unsigned int order)
 	unsigned long want = max(SCAN_BATCH, 1UL << order), freed = 0, all;
 	int shift;
 
-	count_vm_event(ALLOCSTALL, 1);
 	for (shift = 3; shift >= -1 && freed < want; shift -= 2) {
 		all = READ_ONCE(lru_pages);
 		freed += shrink_lru(max(shift >= 0 ? all >> shift : all * 2, want));

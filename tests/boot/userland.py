@@ -14,7 +14,7 @@ RESULT = r"TEST-RESULT: passed=(\d+) failed=(\d+)[^\r\n]*\r*\n"
 
 def judge(output, passed, failed):
     if failed or not passed:
-        bad = [line for line in output.splitlines() if re.search(r"\bnot ok\b|\bFAIL|timed? ?out|died", line)]
+        bad = [line for line in output.splitlines() if re.search(r"\bnot ok\b|^# \S+:\d+: |\bFAIL|timed? ?out|died", line)]
         raise Failure(f"{passed} passed, {failed} failed\n" + "\n".join(bad[:60]), passed, max(1, failed))
     return passed
 

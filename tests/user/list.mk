@@ -12,11 +12,11 @@ user-tests += signal-siginfo signal-action signal-restart signal-altstack signal
 user-tests += signal-ucontext signal-fpu signal-stop
 user-tests += fs-open fs-rw fs-stat fs-getdents fs-names fs-rename
 user-tests += fs-attr fs-permission fs-fcntl fs-locks fs-path
-user-tests += tty-pty tty-canonical tty-raw tty-jobs
+user-tests += tty-pty tty-canonical tty-raw tty-jobs tty-devpts
 user-tests += ipc-pipe ipc-poll ipc-epoll ipc-eventfd ipc-timerfd ipc-signalfd
 user-tests += fs-copy fs-device fs-mount
 user-tests += procfs-self procfs-system sys-unknown sys-fuzz
-user-tests += mm-threads signal-thread
+user-tests += mm-threads signal-thread mm-oom
 
 # On Linux only, of what Pith does not have; the reason is what the guest is told it skips.
 user-tests-linux += ipc-socketpair

@@ -15,6 +15,7 @@
 #include "arch/uaccess.h"
 #include "kernel/base/panic.h"
 #include "kernel/proc/cred.h"
+#include "kernel/proc/pid.h"
 #include "kernel/proc/signal.h"
 #include "kernel/sched/irq.h"
 #include "kernel/sched/sched.h"
@@ -101,7 +102,8 @@ static void fault_oom(struct pt_regs *regs, unsigned long error, uaddr_t addr)
 		kernel_fault(regs, error, addr);
 		return;
 	}
-	if (oom_hook && oom_hook(GFP_USER, 0))
+	/* init is not killed: it waits for somebody to give memory back */
+	if (oom_hook && (oom_hook(GFP_USER, 0) || current == init_process))
 		cond_resched();
 	else
 		force_sig(SIGKILL);
@@ -171,5 +173,8 @@ void do_page_fault(struct pt_regs *regs, unsigned long error)
 	}
 	local_irq_enable();
 	user_address_fault(regs, error, addr);
+	/* What the OOM reaper took away must not be read as zeros. */
+	if (unlikely(test_bit(MMF_UNSTABLE, &current->mm->flags)) && has_fixup(regs->ip))
+		kernel_fault(regs, error, addr);
 	local_irq_disable();
 }

@@ -4,13 +4,13 @@
  *
  * Theory
  *   init_pgd is built beside the boot table and then switched to: the image with W^X, the direct
- *   map of RAM (no execution; text and read-only data not writable through it either), the fixmap,
- *   and vmemmap, backed only where there is RAM.  Large pages are used where a range allows it.
- *   Every top-level entry that the kernel half will ever have is made here, one page each; vmalloc
- *   gets one (512 GiB of addresses).
+ *   map of RAM (no execution; text and read-only data not writable through it either), and the
+ *   fixmap.  Large pages are used where a range allows it.  Every top-level entry that the kernel
+ *   half will ever have is made here, one page each; vmalloc and vmemmap get one each (512 GiB of
+ *   addresses).
  *   Of the identity map one page is left, for starting the other CPUs, until arch_late_init().
  *
- * Not here: memblock (mm/phys); struct page contents (mm/phys).
+ * Not here: memblock, struct pages (mm/phys).
  */
 #include "mm_private.h"
 #include "arch/boot.h"
@@ -20,15 +20,13 @@
 #include "mm/phys/alloc.h"
 #include "mm/phys/memblock.h"
 #include "lib/string.h"
-#include "mm/phys/page.h"
 #include <asm/cpufeature.h>
 #include <asm/msr.h>
 #include <asm/sections.h>
 #include <asm/setup.h>
 
-#define EARLY_MAP_SLOTS	  4
-#define EARLY_MAP_PAGES	  16		 /* per slot */
-#define VMEMMAP_LARGE_MIN (256ULL << 20) /* RAM from which 2 MiB pieces are worth it */
+#define EARLY_MAP_SLOTS 4
+#define EARLY_MAP_PAGES 16 /* per slot */
 
 static pgd_t init_pgd_page[PTRS_PER_PGD] __aligned(PAGE_SIZE) __section(".bss..page_aligned");
 static pte_t fixmap_ptes[PTRS_PER_PTE] __aligned(PAGE_SIZE) __section(".bss..page_aligned");
@@ -121,46 +119,6 @@ void __init map_identity_page(paddr_t pa)
 	init_pgd[0] = __pgd(__pa_symbol(boot_pdpt) | (_PAGE_TABLE & ~_PAGE_USER));
 }
 
-/*
- * Backs the piece of vmemmap at @va of @level unless it is already.  Whoever initialises struct
- * pages writes all of each; only pieces that also describe frames which are not RAM are cleared.
- */
-static void __init back_vmemmap(unsigned long va, enum pg_level level, bool partial)
-{
-	u64 size = level == PG_LEVEL_2M ? PMD_SIZE : PAGE_SIZE;
-	enum pg_level have;
-	pgprot_t prot;
-	paddr_t pa;
-
-	if (pg_lookup(init_pgd, va, &pa, &prot, &have) == 0)
-		return;
-	pa = memblock_phys_alloc(size, size);
-	if (partial)
-		clear_page(__va(pa));
-	must_map(va, pa, size, PAGE_KERNEL, level);
-}
-
-/* Memory for the struct page of every frame of RAM. */
-static void __init build_vmemmap(void)
-{
-	bool large = memblock_ram_size() >= VMEMMAP_LARGE_MIN;
-
-	for (unsigned int i = 0; i < memblock.memory.cnt; i++) {
-		const struct memblock_region *r = &memblock.memory.regions[i];
-		unsigned long first = (unsigned long)phys_to_page(r->base);
-		unsigned long last = (unsigned long)phys_to_page(r->base + r->size);
-		unsigned long va = first & PAGE_MASK;
-
-		while (va < last) {
-			bool whole = large && IS_ALIGNED(va, PMD_SIZE) && last - va >= PMD_SIZE;
-			bool partial = va < first || last - va < PAGE_SIZE;
-
-			back_vmemmap(va, whole ? PG_LEVEL_2M : PG_LEVEL_4K, partial);
-			va += whole ? PMD_SIZE : PAGE_SIZE;
-		}
-	}
-}
-
 void __init arch_mem_init(void)
 {
 	rescue_initrd();
@@ -171,7 +129,6 @@ void __init arch_mem_init(void)
 	prepare_kernel_slot(VMEMMAP_START);
 	write_cr3(__pa_symbol(init_pgd_page));
 	discover_hardware();
-	build_vmemmap();
 	seal_kernel_pgd();
 }
 

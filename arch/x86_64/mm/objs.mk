@@ -8,4 +8,5 @@ obj-y += arch/x86_64/mm/tlb.o
 obj-y += arch/x86_64/mm/uaccess_asm.o
 obj-y += arch/x86_64/mm/uaccess.o
 obj-y += arch/x86_64/mm/late.o
+obj-y += arch/x86_64/mm/vmemmap.o
 ktest-y += arch/x86_64/mm/mm_test.o

@@ -35,7 +35,8 @@ struct tty_operations {
 	int (*tiocmget)(struct tty_struct *tty);
 	int (*tiocmset)(struct tty_struct *tty, unsigned int set, unsigned int clear);
 	int (*break_ctl)(struct tty_struct *tty, int state);
-	long (*ioctl)(struct tty_struct *tty, unsigned int cmd, uaddr_t arg); /* -ENOIOCTLCMD */
+	long (*ioctl)(struct tty_struct *tty, struct file *f, unsigned int cmd,
+		      uaddr_t arg); /* -ENOIOCTLCMD */
 	void (*hangup)(struct tty_struct *tty);
 };
 

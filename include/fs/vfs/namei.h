@@ -31,6 +31,9 @@
 
 int user_path_at(int dfd, const char *name, unsigned int flags, struct path *out); /* referenced */
 int kern_path(const char *name, unsigned int flags, struct path *out);
+/* @path, a ptmx: becomes what is mounted on `pts` beside it.  -ENOENT: no such name (@path stays).
+ */
+int path_pts(struct path *path);
 /* The parent, locked, and a dentry (maybe negative) for the last component; done_path_create()
  * undoes. */
 struct dentry *kern_path_create(int dfd, const char *name, struct path *parent,

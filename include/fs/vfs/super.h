@@ -82,6 +82,10 @@ struct super_block *sget_anon(const struct file_system_type *t, unsigned long fl
 			      int (*fill)(struct super_block *sb, void *data), void *data);
 struct super_block *sget_single(const struct file_system_type *t, unsigned long flags,
 				int (*fill)(struct super_block *sb, void *data), void *data);
+/* For ->mount of a type whose files are reached by descriptors only (pipes, sockets): a super block
+ * with an empty root, whose names @dops prints.  -EINVAL to anyone but kern_mount(). */
+struct super_block *sget_pseudo(const struct file_system_type *t, unsigned long flags,
+				unsigned long magic, const struct dentry_operations *dops);
 void kill_anon_super(struct super_block *sb);
 void kill_litter_super(struct super_block *sb);	      /* names pinned by d_make/dget */
 void deactivate_super(struct super_block *sb);	      /* may sleep */

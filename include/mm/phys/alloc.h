@@ -54,6 +54,7 @@ enum zone_stat_item {
 	NR_PAGETABLE,
 	NR_VMALLOC_PAGES,
 	NR_PERCPU_PAGES,
+	NR_MEMMAP, /* struct pages made since boot; grows only */
 	NR_VM_STAT_ITEMS
 };
 enum vm_event_item {
@@ -118,6 +119,6 @@ void vmstat_show(const struct seq_sink *s);
 void free_reserved_page(struct page *page);
 void free_reserved_area(paddr_t start, paddr_t end);
 
-/* Boot: hands the free memory of memblock to the buddy.  Needs vmemmap. */
+/* Boot: hands the free memory of memblock to the buddy.  */
 void page_alloc_init(void);
 void page_alloc_init_cpu(int cpu); /* per-CPU lists of a CPU that will start */

@@ -38,8 +38,8 @@ struct zone {
 	unsigned long watermark[NR_WMARK];	    /* [z] pages */
 	unsigned long lowmem_reserve[MAX_NR_ZONES]; /* [z] kept from requests for higher zones */
 	struct buddy *buddy;			    /* [z] */
-	unsigned long deferred_pfn; /* [z] free memory from here on has no struct page yet */
-	unsigned long deferred;	    /* [z] pages of it that are free */
+	unsigned long deferred;		    /* [z] free pages that are not in the buddy yet */
+	unsigned long memmap;		    /* [z] pages taken for struct pages since boot */
 	struct per_cpu_pages *pcp[NR_CPUS]; /* [c] */
 };
 

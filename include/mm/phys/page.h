@@ -93,8 +93,16 @@ static inline unsigned long page_to_pfn(const struct page *page)
 	return (unsigned long)(page - vmemmap);
 }
 
-/* Is there a struct page for @pfn? */
+/* Is there a struct page for @pfn?  Not for holes, and not for RAM that nobody has wanted yet. */
 bool pfn_valid(unsigned long pfn);
+/* Is @pfn RAM that nobody has wanted yet?  (It may be wanted the next moment.) */
+bool pfn_is_deferred(unsigned long pfn);
+
+/* For who walks frames: NULL where there is none. */
+static inline struct page *pfn_to_online_page(unsigned long pfn)
+{
+	return pfn_valid(pfn) ? pfn_to_page(pfn) : NULL;
+}
 
 static inline paddr_t page_to_phys(const struct page *page)
 {

@@ -141,6 +141,8 @@ struct vm_area_struct {
 /* mm->flags, bit numbers. */
 #define MMF_LEGACY_LAYOUT 0 /* mmap area grows up from mmap_base */
 #define MMF_OOM_VICTIM	  1 /* chosen by the OOM killer; not chosen again */
+#define MMF_OOM_SKIP	  6 /* its memory is back, or cannot be got: not chosen again */
+#define MMF_UNSTABLE	  7 /* the OOM reaper took pages away: what is read may be zeros */
 #define MMF_DUMPABLE	  2 /* 2 bits: SUID_DUMP_* */
 #define MMF_MEMBARRIER	  4 /* registered for MEMBARRIER_CMD_PRIVATE_EXPEDITED */
 

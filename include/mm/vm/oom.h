@@ -16,7 +16,7 @@ struct oom_process {
 	uid_t uid;
 	struct mm_struct *mm; /* of a thread that still has one; never NULL */
 	short oom_score_adj;
-	bool unkillable;  /* init, kernel threads */
+	bool unkillable;  /* init, kernel threads, a vfork child in its parent's memory */
 	bool dying;	  /* SIGKILL is pending or it is exiting: its memory comes back soon */
 	const char *comm; /* TASK_COMM_LEN bytes */
 };
@@ -32,6 +32,7 @@ struct oom_ops {
 };
 
 void oom_register(const struct oom_ops *ops);
+void oom_start_reaper(void); /* boot: kernel threads can be made */
 
 /* Linux's badness in pages, the higher the likelier; LONG_MIN: not to be killed. */
 long oom_badness(const struct oom_process *p, unsigned long totalpages);

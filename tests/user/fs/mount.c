@@ -170,6 +170,7 @@ TEST(errors)
 	REQUIRE_OK(mkdir("m", 0755));
 	test_write_file("f", "x");
 	CHECK_ERRNO(mount("x", "m", "nosuchfs", 0, NULL), ENODEV);
+	CHECK_ERRNO(mount("x", "m", "pipefs", 0, NULL), EINVAL); /* the kernel's own */
 	CHECK_ERRNO(mount("x", "missing", "tmpfs", 0, NULL), ENOENT);
 	CHECK_ERRNO(mount("x", "f", "tmpfs", 0, NULL), ENOTDIR);
 	CHECK_ERRNO(mount("missing", "m", NULL, MS_BIND, NULL), ENOENT);
