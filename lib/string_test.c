@@ -2,6 +2,7 @@
 /* lib/string_test.c - memory blocks at every offset and length, strings, numbers, hashes */
 #include "base/err.h"
 #include "kernel/base/ktest.h"
+#include "lib/format.h"
 #include "lib/hash.h"
 #include "lib/kstrtox.h"
 #include "lib/math64.h"
