@@ -5,7 +5,7 @@
 # Theory
 #   Nothing recurses.  Every folder with something to build has an objs.mk, which this file
 #   includes; paths in it are written from the top of the tree (scripts/build/kernel.mk says what).
-#   A build of the kernel is a VARIANT: which compiler, DEBUG, KTEST.  Each variant has its own
+#   A build of the kernel is a VARIANT: which compiler, DEBUG, KTEST, KASAN, UBSAN.  Each variant has its own
 #   folder, so that objects of two variants never meet.  What does not depend on the variant
 #   (UAPI headers, BusyBox, the initramfs) lies in build/ once.
 #
@@ -38,6 +38,8 @@ KERNEL		?=
 EXTRA		?=
 DEBUG		?=
 KTEST		?=
+KASAN		?=
+UBSAN		?=
 V		?=
 T		?=
 JOBS		?= 2
@@ -51,8 +53,8 @@ rooms := \
 	lib \
 	kernel/base kernel/sync kernel/sched kernel/proc kernel/ipc kernel \
 	mm/phys mm/kmem mm/vm \
-	fs/vfs fs/initramfs fs/tmpfs fs/devtmpfs fs/devpts fs/proc fs/sysfs \
-	drivers/tty drivers/char drivers/acpi drivers/rtc \
+	fs/vfs fs/initramfs fs/tmpfs fs/devtmpfs fs/devpts fs/proc fs/kernfs fs/sysfs fs/debugfs \
+	drivers/base drivers/tty drivers/char drivers/acpi drivers/rtc \
 	arch/x86_64/boot arch/x86_64/cpu arch/x86_64/mm arch/x86_64/entry \
 	abi/linux abi/linux/vdso \
 	tests/kernel tests/host tests/fuzz tests/user tests/bench
@@ -63,7 +65,8 @@ on = $(filter-out 0 n no,$($(1)))
 space := $(subst ,, )
 , := ,
 VARIANT := $(subst $(space),-,$(strip $(if $(findstring clang,$(notdir $(firstword $(CC)))),clang) \
-	$(if $(call on,DEBUG),debug) $(if $(call on,KTEST),ktest)))
+	$(if $(call on,DEBUG),debug) $(if $(call on,KTEST),ktest) \
+	$(if $(call on,KASAN),kasan) $(if $(call on,UBSAN),ubsan)))
 B := build$(if $(VARIANT),/$(VARIANT))
 
 # $(call say,STEP,what): one line per step; with V=1 make shows the commands instead

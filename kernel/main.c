@@ -17,14 +17,17 @@
 #include "abi/linux/abi.h"
 #include "arch/boot.h"
 #include "arch/irqflags.h"
+#include "drivers/base/device.h"
 #include "drivers/char/char.h"
 #include "drivers/tty/tty.h"
+#include "fs/debugfs/debugfs.h"
 #include "fs/devpts/devpts.h"
 #include "fs/devtmpfs/devtmpfs.h"
 #include "fs/initramfs/initramfs.h"
+#include "fs/proc/proc_fs.h"
+#include "fs/sysfs/sysfs.h"
 #include "fs/tmpfs/tmpfs.h"
 #include "fs/vfs/fdtable.h"
-#include "fs/proc/proc_fs.h"
 #include "fs/vfs/fs.h"
 #include "fs/vfs/mount.h"
 #include "fs/vfs/namei.h"
@@ -155,6 +158,9 @@ static const struct boot_step late_steps[] = {
 	{"devtmpfs", devtmpfs_init},
 	{"devpts", devpts_init},
 	{"proc", proc_init},
+	{"sysfs", sysfs_init},
+	{"debugfs", debugfs_init},
+	{"devices", devices_init}, /* /sys/devices: before drivers add theirs */
 	{"mem devices", mem_devices_init},
 	{"tty", tty_init},
 	{"root files", default_rootfs},

@@ -7,8 +7,8 @@
  * rt_sigframe below the user's stack pointer (past the red zone, or on the alternate stack) that
  * holds everything the handler's return needs: registers, FPU state, blocked mask.  The handler
  * returns into SA_RESTORER's code, which calls rt_sigreturn(2).  What comes back from user memory
- * is hostile: only flags a program could set itself, and only user code and stack segments, are
- * taken.
+ * is hostile: only flags a program could set itself, and only selectors of ring 3, are taken; what
+ * they select the processor judges on the way back (entry.S, bad_iret).
  *
  *   An interrupted system call is restarted or ends with EINTR here, as its -ERESTART* code and
  * SA_RESTART say.
@@ -42,6 +42,7 @@
 	(X86_EFLAGS_AC | X86_EFLAGS_OF | X86_EFLAGS_DF | X86_EFLAGS_TF | X86_EFLAGS_SF |           \
 	 X86_EFLAGS_ZF | X86_EFLAGS_AF | X86_EFLAGS_PF | X86_EFLAGS_CF | X86_EFLAGS_RF)
 #define SYSCALL_INSN_BYTES 2
+#define RING_OF_USER	   3 /* of a selector */
 
 struct rt_sigframe {
 	u64 pretcode;
@@ -131,7 +132,7 @@ static void save_registers(struct sigcontext *sc, const struct pt_regs *regs, si
 	sc->oldmask = mask;
 }
 
-static void restore_registers(const struct sigcontext *sc, struct pt_regs *regs)
+static void restore_registers(const struct sigcontext *sc, struct pt_regs *regs, bool strict_ss)
 {
 	regs->r8 = sc->r8;
 	regs->r9 = sc->r9;
@@ -150,8 +151,11 @@ static void restore_registers(const struct sigcontext *sc, struct pt_regs *regs)
 	regs->cx = sc->rcx;
 	regs->sp = sc->rsp;
 	regs->ip = sc->rip;
-	regs->cs = __USER_CS;
-	regs->ss = __USER_DS;
+	regs->cs = sc->cs | RING_OF_USER;
+	regs->ss = sc->ss | RING_OF_USER;
+	/* Old programs leave rubbish in the word that became ss. */
+	if (!strict_ss && regs->cs == __USER_CS)
+		regs->ss = __USER_DS;
 	regs->flags = (regs->flags & ~(u64)FLAGS_OF_USER) | (sc->eflags & FLAGS_OF_USER);
 	regs->orig_ax = (unsigned long)-1; /* no system call: nothing to restart */
 }
@@ -161,7 +165,9 @@ static void fill_ucontext(struct ucontext *uc, const struct pt_regs *regs, uaddr
 	sigset_t mask = sigmask_to_save();
 
 	memset(uc, 0, sizeof(*uc));
-	uc->uc_flags = UC_FP_XSTATE | UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS;
+	uc->uc_flags = UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS;
+	if (fpu_user_extended())
+		uc->uc_flags |= UC_FP_XSTATE;
 	uc->uc_stack.ss_sp = (void *)current->sas_ss_sp;
 	uc->uc_stack.ss_size = current->sas_ss_size;
 	uc->uc_stack.ss_flags = (int)current->sas_ss_flags;
@@ -325,12 +331,9 @@ sysret_t sys_rt_sigreturn(void)
 	frame = (const struct rt_sigframe __user *)(regs->sp - sizeof(frame->pretcode));
 	if (copy_in(&uc, &frame->uc))
 		goto bad;
-	if (uc.uc_mcontext.cs != __USER_CS ||
-	    (uc.uc_mcontext.ss != __USER_DS && uc.uc_mcontext.ss != 0))
-		goto bad;
 	set_current_blocked(&uc.uc_sigmask);
 	set_tsk_thread_flag(current, TIF_FRAME_CHANGED);
-	restore_registers(&uc.uc_mcontext, regs);
+	restore_registers(&uc.uc_mcontext, regs, uc.uc_flags & UC_STRICT_RESTORE_SS);
 	if (fpu_restore_user((const void __user *)uc.uc_mcontext.fpstate))
 		goto bad;
 	(void)restore_alt_stack(&uc.uc_stack);

@@ -16,6 +16,7 @@
 
 #include <linux/major.h>
 #include "base/kdev.h"
+#include "drivers/base/device.h"
 #include "fs/vfs/fs.h"
 #include "fs/vfs/poll.h"
 #include "kernel/base/printk.h"
@@ -214,5 +215,5 @@ int kmsg_wait(u64 seq)
 void kmsg_device_init(void)
 {
 	register_chrdev_region(MEM_MAJOR, MINOR_KMSG, 1, "mem", &kmsg_fops);
-	devtmpfs_create_node("kmsg", S_IFCHR | 0644, MKDEV(MEM_MAJOR, MINOR_KMSG));
+	device_create("mem", NULL, "kmsg", 0644, MKDEV(MEM_MAJOR, MINOR_KMSG));
 }

@@ -15,6 +15,7 @@
 #include <linux/random.h>
 #include "arch/uaccess.h"
 #include "base/kdev.h"
+#include "drivers/base/device.h"
 #include "fs/vfs/fs.h"
 #include "fs/vfs/poll.h"
 #include "kernel/base/random.h"
@@ -246,8 +247,8 @@ void mem_devices_init(void)
 
 	for (size_t i = 0; i < ARRAY_SIZE(devices); i++) {
 		register_chrdev_region(MEM_MAJOR, devices[i].minor, 1, "mem", devices[i].fops);
-		devtmpfs_create_node(devices[i].name, S_IFCHR | 0666,
-				     MKDEV(MEM_MAJOR, devices[i].minor));
+		device_create("mem", NULL, devices[i].name, 0666,
+			      MKDEV(MEM_MAJOR, devices[i].minor));
 	}
 	kmsg_device_init();
 }

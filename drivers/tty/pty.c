@@ -21,6 +21,7 @@
 
 #include <linux/major.h>
 #include "arch/uaccess.h"
+#include "drivers/base/device.h"
 #include "fs/devpts/devpts.h"
 #include "fs/vfs/fdtable.h"
 #include "fs/vfs/mount.h"
@@ -365,5 +366,5 @@ void pty_init(void)
 	slave_driver.init_termios.c_cflag = B38400 | CS8 | CREAD;
 	register_chrdev_region(UNIX98_PTY_SLAVE_MAJOR, 0, PTY_MAX, "pts", &tty_fops);
 	register_chrdev_region(TTYAUX_MAJOR, 2, 1, "/dev/ptmx", &tty_fops);
-	devtmpfs_create_node("ptmx", S_IFCHR | 0666, MKDEV(TTYAUX_MAJOR, 2));
+	device_create("tty", NULL, "ptmx", 0666, MKDEV(TTYAUX_MAJOR, 2));
 }

@@ -21,6 +21,7 @@
 #include <linux/serial_reg.h>
 #include "arch/io.h"
 #include "base/kdev.h"
+#include "drivers/base/device.h"
 #include "kernel/base/printk.h"
 #include "kernel/proc/reboot.h"
 #include "kernel/sched/irq.h"
@@ -521,7 +522,8 @@ void serial8250_init(void)
 		pr_info("ttyS%d at I/O 0x%x (irq = %d, base_baud = %d) is a 16550A\n", i, p->base,
 			p->irq, BASE_BAUD);
 		snprintf(name, sizeof(name), "ttyS%d", i);
-		devtmpfs_create_node(name, S_IFCHR | 0660, MKDEV(TTY_MAJOR, 64 + (unsigned int)i));
+		device_create("tty", "platform/serial8250", name, 0660,
+			      MKDEV(TTY_MAJOR, 64 + (unsigned int)i));
 	}
 	tty_register_driver(&serial_driver);
 	if (ports[0].present || ports[1].present || ports[2].present || ports[3].present)

@@ -21,6 +21,7 @@
 
 #include <linux/major.h>
 #include "base/kdev.h"
+#include "drivers/base/device.h"
 #include "fs/vfs/poll.h"
 #include "kernel/base/panic.h"
 #include "kernel/proc/cred.h"
@@ -409,8 +410,8 @@ void tty_init(void)
 {
 	register_chrdev_region(TTYAUX_MAJOR, 0, 1, "/dev/tty", &tty_fops);
 	register_chrdev_region(TTYAUX_MAJOR, 1, 1, "/dev/console", &tty_fops);
-	devtmpfs_create_node("tty", S_IFCHR | 0666, MKDEV(TTYAUX_MAJOR, 0));
-	devtmpfs_create_node("console", S_IFCHR | 0600, MKDEV(TTYAUX_MAJOR, 1));
+	device_create("tty", NULL, "tty", 0666, MKDEV(TTYAUX_MAJOR, 0));
+	device_create("tty", NULL, "console", 0600, MKDEV(TTYAUX_MAJOR, 1));
 	session_tty_ops = &tty_session_ops;
 	pty_init();
 	serial8250_init();

@@ -17,6 +17,7 @@
 #include <linux/vt.h>
 #include "arch/io.h"
 #include "arch/uaccess.h"
+#include "drivers/base/device.h"
 #include "kernel/base/printk.h"
 #include "lib/string.h"
 #include "mm/kmem/vmalloc.h"
@@ -238,8 +239,8 @@ void vt_init(void)
 	vt_driver.init_termios.c_iflag |= IUTF8;
 	tty_register_driver(&vt_driver);
 	register_chrdev_region(TTY_MAJOR, 0, 1, "/dev/vc/0", &tty_fops);
-	devtmpfs_create_node("tty0", S_IFCHR | 0620, MKDEV(TTY_MAJOR, 0));
-	devtmpfs_create_node("tty1", S_IFCHR | 0620, MKDEV(TTY_MAJOR, 1));
+	device_create("tty", NULL, "tty0", 0620, MKDEV(TTY_MAJOR, 0));
+	device_create("tty", NULL, "tty1", 0620, MKDEV(TTY_MAJOR, 1));
 	pr_info("Console: colour VGA+ %dx%d\n", VT_COLS, VT_ROWS);
 	register_console(&vt_console);
 	keyboard_init();

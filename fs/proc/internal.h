@@ -160,6 +160,7 @@ void proc_self_init(void);
 void proc_system_init(void);
 void proc_stat_init(void);
 void proc_memory_init(void);
+void proc_page_init(void);
 void proc_kmsg_init(void);
 void proc_sys_init(void);
 void proc_sysctl_tables_init(void);

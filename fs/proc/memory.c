@@ -59,7 +59,7 @@ static void show_kernel_use(struct seq_file *m)
 	show_kb(m, "WritebackTmp:", 0);
 	show_kb(m, "CommitLimit:", KB(vm_commit_limit()));
 	show_kb(m, "Committed_AS:", KB(committed < 0 ? 0 : committed));
-	show_kb(m, "VmallocTotal:", (VMALLOC_END - VMALLOC_START) >> 10);
+	show_kb(m, "VmallocTotal:", (VMALLOC_END - 1 - VMALLOC_START) >> 10);
 	show_kb(m, "VmallocUsed:", KB(vmalloc_nr_pages()));
 	show_kb(m, "VmallocChunk:", 0);
 	show_kb(m, "Percpu:", KB(global_page_state(NR_PERCPU_PAGES)));

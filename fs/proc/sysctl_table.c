@@ -25,6 +25,7 @@
 #include "lib/string.h"
 #include "mm/kmem/slab.h"
 #include "mm/phys/alloc.h"
+#include "mm/phys/mmzone.h"
 #include "mm/vm/mm.h"
 #include "mm/vm/oom.h"
 #include "sysctl_text.h"
@@ -243,6 +244,39 @@ static int drop_caches_handler(const struct ctl_table *t, bool write, char *buf,
 	return 0;
 }
 
+/* As on Linux: what is no number is ignored, and so are numbers too many; those that are missing
+ * stay. */
+static int lowmem_reserve_handler(const struct ctl_table *t, bool write, char *buf, size_t size)
+{
+	long v[MAX_NR_ZONES];
+	size_t at = 0;
+	int n;
+
+	(void)t;
+	if (!write) {
+		for (int i = 0; i < MAX_NR_ZONES; i++)
+			at += (size_t)scnprintf(buf + at, size - at, "%s%d", i ? "\t" : "",
+						READ_ONCE(sysctl_lowmem_reserve_ratio[i]));
+		scnprintf(buf + at, size - at, "\n");
+		return 0;
+	}
+	n = sysctl_parse_longs(buf, v, MAX_NR_ZONES, -INT_MAX_VALUE, INT_MAX_VALUE);
+	for (int i = 0; i < n; i++)
+		WRITE_ONCE(sysctl_lowmem_reserve_ratio[i], v[i] < 1 ? 0 : (int)v[i]);
+	zones_set_watermarks();
+	return 0;
+}
+
+/* Counters are exact without: reading and writing only do what Linux's refresh is waited for. */
+static int stat_refresh_handler(const struct ctl_table *t, bool write, char *buf, size_t size)
+{
+	(void)t;
+	(void)size;
+	if (!write)
+		buf[0] = '\0';
+	return 0;
+}
+
 static const struct ctl_table vm_table[] = {
 	INT_FILE("vm/overcommit_memory", sysctl_overcommit_memory, 0, 2),
 	{.path = "vm/overcommit_ratio",
@@ -279,6 +313,8 @@ static const struct ctl_table vm_table[] = {
 	INT_FILE("vm/oom_kill_allocating_task", sysctl_oom_kill_allocating_task, 0, 0),
 	INT_FILE("vm/oom_dump_tasks", sysctl_oom_dump_tasks, 0, 0),
 	PROC_FILE("vm/drop_caches", 0200, drop_caches_handler),
+	PROC_FILE("vm/lowmem_reserve_ratio", 0644, lowmem_reserve_handler),
+	PROC_FILE("vm/stat_refresh", 0600, stat_refresh_handler),
 };
 
 /* --- fs/ --- */

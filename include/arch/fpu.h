@@ -11,6 +11,7 @@
 
 /* Bytes that a signal frame needs for the state; the address must be a multiple of 64. */
 size_t fpu_user_size(void);
+bool fpu_user_extended(void); /* XSAVE's format, with its magic numbers, not FXSAVE's */
 /* Writes the state of the running task as Linux's signal frame has it (XSAVE area with
  * fx_sw_bytes, or plain FXSAVE); 0 or -EFAULT.  May sleep. */
 int __must_check fpu_save_user(void __user *buf);

@@ -47,6 +47,28 @@ enum pg_level { PG_LEVEL_4K = 1, PG_LEVEL_2M = 2, PG_LEVEL_1G = 3 };
 int pg_map(pgd_t *pgd, unsigned long va, paddr_t pa, pgprot_t prot, enum pg_level level);
 int pg_unmap(pgd_t *pgd, unsigned long va, enum pg_level level);
 int pg_lookup(pgd_t *pgd, unsigned long va, paddr_t *pa, pgprot_t *prot, enum pg_level *level);
+/**
+ * Ranges of 4 KiB pages in any table, active or not; the caller owns the range.  All or nothing.
+ * pg_v2p: physical address of @va; -ENOENT.
+ * pg_map_pages: @n pages from @va on; -EINVAL (range), -EEXIST, -ENOMEM.
+ * pg_unmap_pages: -ENOENT, -EINVAL (a large page is in it); before the pages are used again the
+ *   caller flushes the TLB of who may have the table loaded.
+ * pg_find_free: lowest @n pages in [lo, hi) where nothing is mapped; 0: none.
+ * pg_alloc_range: finds such and maps fresh zeroed pages; 0: no room, no memory.
+ * pg_free_range: unmaps and frees what pg_alloc_range or uvmalloc mapped; as pg_unmap_pages.
+ * uvmalloc: memory of a user half that grows from @old to @new bytes: @new, or 0.
+ * pg_free_tables: the user half's tables that hold nothing; nobody may have @pgd loaded.
+ */
+int pg_v2p(pgd_t *pgd, unsigned long va, paddr_t *pa);
+int pg_map_pages(pgd_t *pgd, unsigned long va, struct page **pages, unsigned long n, pgprot_t prot);
+int pg_unmap_pages(pgd_t *pgd, unsigned long va, unsigned long n);
+unsigned long pg_find_free(pgd_t *pgd, unsigned long lo, unsigned long hi, unsigned long n);
+unsigned long pg_alloc_range(pgd_t *pgd, unsigned long lo, unsigned long hi, unsigned long n,
+			     pgprot_t prot);
+int pg_free_range(pgd_t *pgd, unsigned long va, unsigned long n);
+unsigned long uvmalloc(pgd_t *pgd, unsigned long old, unsigned long new, pgprot_t prot);
+void pg_free_tables(pgd_t *pgd);
+
 int kernel_map_range(unsigned long va, paddr_t pa, size_t bytes, pgprot_t prot);
 int kernel_map_pages(unsigned long va, struct page **pages, unsigned int n, pgprot_t prot);
 /* Flushes this CPU only: before the addresses are used again, flush_tlb_kernel_range().  Any

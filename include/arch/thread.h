@@ -13,7 +13,12 @@ struct pt_regs;
 /* The boot CPU runs on it from the first instruction; init_task.stack. */
 extern u8 init_stack[];
 
-#define THREAD_SIZE 16384 /* kernel stack, bytes; a guard page below */
+/* Kernel stack, bytes; a guard page below.  Red zones around locals need room. */
+#ifdef CONFIG_KASAN
+#define THREAD_SIZE 32768
+#else
+#define THREAD_SIZE 16384
+#endif
 
 /* The stack of init_task: the boot CPU starts on it. */
 extern u8 init_stack[THREAD_SIZE];
@@ -44,3 +49,7 @@ long arch_prctl(struct task_struct *p, int code, uaddr_t addr);
 /* Prints registers / walks frame pointers of @p (current if NULL) into the log. */
 void show_regs(const struct pt_regs *regs);
 void show_stack(struct task_struct *p, const struct pt_regs *regs);
+/* Return addresses of this call chain, innermost first, without the first @skip (the caller of
+ * this function is the first): how many, at most @max.  Any context. */
+unsigned int stack_trace_save(unsigned long *ips, unsigned int max, unsigned int skip);
+void print_stack_trace(const unsigned long *ips, unsigned int n); /* as show_stack() does */

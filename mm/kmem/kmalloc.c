@@ -5,8 +5,9 @@
  * Theory
  *   Sizes up to 8 KiB are rounded up to one of thirteen caches (powers of two, and 96 and 192,
  * which many structures just fit); larger ones take a compound block of pages, up to 4 MiB. kfree()
- * finds which it was from struct page.  Internal fragmentation is below a half, below a third
- * for 65..96 and 129..192 bytes.
+ *   finds which it was from struct page.  What is lost inside an object is below a half, below a
+ *   third for 65..96 and 129..192 bytes; a large block loses below a half too, which vmalloc (a
+ *   page at most) and alloc_pages_exact() do not.
  *
  * Not here
  *   How a cache works: slab.c.
@@ -17,7 +18,10 @@
 #include "kernel/base/panic.h"
 #include "kernel/sync/rcu.h"
 #include "lib/string.h"
+#include "mm/kmem/failslab.h"
+#include "mm/kmem/kasan.h"
 #include "mm/kmem/vmalloc.h"
+#include "mm/phys/mmzone.h"
 
 #define KMALLOC_MAX_CACHE 8192
 
@@ -61,11 +65,15 @@ static inline struct kmem_cache *kmalloc_cache(size_t size)
 static void *kmalloc_large(size_t size, gfp_t gfp, int nid)
 {
 	unsigned int order = (unsigned int)ilog2(roundup_pow_of_two(DIV_ROUND_UP(size, PAGE_SIZE)));
-	struct page *page = alloc_pages_node(nid, gfp | __GFP_COMP, order);
+	struct page *page;
 
+	if (size > KMALLOC_MAX_SIZE || should_failslab(size, gfp))
+		return NULL;
+	page = alloc_pages_node(nid, gfp | __GFP_COMP, order);
 	if (!page)
 		return NULL;
 	mod_page_state(page, NR_SLAB_UNRECLAIMABLE, 1L << order);
+	kasan_large_alloc(page_to_virt(page), size, PAGE_SIZE << order);
 	return page_to_virt(page);
 }
 
@@ -73,16 +81,18 @@ void *kmalloc_node(size_t size, gfp_t gfp, int nid)
 {
 	if (unlikely(size == 0))
 		return NULL;
-	if (likely(size <= KMALLOC_MAX_CACHE))
-		return kmem_cache_alloc(kmalloc_cache(size), gfp);
-	if (size > KMALLOC_MAX_SIZE)
-		return NULL;
-	return kmalloc_large(size, gfp, nid);
+	if (unlikely(size > KMALLOC_MAX_CACHE))
+		return kmalloc_large(size, gfp, nid);
+	if (nid >= 0 && nr_nodes > 1)
+		return kmem_cache_alloc_node(kmalloc_cache(size), gfp, nid);
+	return __kmem_cache_alloc(kmalloc_cache(size), gfp, size, __builtin_return_address(0));
 }
 
 void *kmalloc(size_t size, gfp_t gfp)
 {
-	return kmalloc_node(size, gfp, -1);
+	if (unlikely(size - 1 >= KMALLOC_MAX_CACHE)) /* 0 too */
+		return size ? kmalloc_large(size, gfp, -1) : NULL;
+	return __kmem_cache_alloc(kmalloc_cache(size), gfp, size, __builtin_return_address(0));
 }
 
 static unsigned int large_order(const struct page *page)
@@ -98,36 +108,56 @@ void kfree(const void *p)
 		return;
 	page = compound_head(virt_to_page(p));
 	if (likely(PageSlab(page))) {
-		kmem_cache_free(page->slab_cache, (void *)p);
+		__kmem_cache_free(page->slab_cache, (void *)p, __builtin_return_address(0));
 		return;
 	}
-	assertf(page_to_virt(page) == p && !PageReserved(page), "kfree of %p, which is no object",
-		p);
+	assertf(page_to_virt(page) == p && !PageReserved(page) && page_ref_count(page) > 0,
+		"kfree of %p, which is no object", p);
 	mod_page_state(page, NR_SLAB_UNRECLAIMABLE, -(1L << large_order(page)));
 	__free_pages(page, large_order(page));
 }
 
+/* Bytes behind @p, whoever may use them. */
+static size_t room_of(const void *p)
+{
+	const struct page *page = compound_head(virt_to_page(p));
+
+	return PageSlab(page) ? page->slab_cache->object_size : PAGE_SIZE << large_order(page);
+}
+
+/* From now on @size of the bytes at @p are in use. */
+static void resize_in_place(const void *p, size_t size)
+{
+	const struct page *page = compound_head(virt_to_page(p));
+
+	if (PageSlab(page))
+		kasan_slab_resize(page->slab_cache, p, size);
+	else
+		kasan_large_alloc(p, size, room_of(p));
+}
+
 size_t ksize(const void *p)
 {
-	const struct page *page;
+	size_t room = p ? room_of(p) : 0;
 
-	if (!p)
-		return 0;
-	page = compound_head(virt_to_page(p));
-	return PageSlab(page) ? page->slab_cache->object_size : PAGE_SIZE << large_order(page);
+	if (p) /* who asks may use it all */
+		resize_in_place(p, room);
+	return room;
 }
 
 void *krealloc(const void *p, size_t size, gfp_t gfp)
 {
-	size_t have = ksize(p);
+	size_t have = p ? room_of(p) : 0;
 	void *new;
 
 	if (!size) {
 		kfree(p);
 		return NULL;
 	}
-	if (p && have >= size)
+	if (p && have >= size) {
+		resize_in_place(p, size);
 		return (void *)p;
+	}
 	new = kmalloc(size, gfp);
 	if (new &&p) {
 		memcpy(new, p, have);
@@ -138,11 +168,9 @@ void *krealloc(const void *p, size_t size, gfp_t gfp)
 
 void kfree_sensitive(const void *p)
 {
-	size_t n = ksize(p);
-
 	if (!p)
 		return;
-	memset((void *)p, 0, n);
+	memset((void *)p, 0, room_of(p));
 	barrier(); /* the stores are wanted though nobody reads them */
 	kfree(p);
 }
@@ -152,14 +180,8 @@ static void kfree_rcu_member(struct rcu_head *head)
 {
 	struct page *page = compound_head(virt_to_page(head));
 	const struct kmem_cache *c = page->slab_cache;
-	size_t off;
 
-	if (!PageSlab(page)) {
-		kfree(page_to_virt(page));
-		return;
-	}
-	off = (size_t)((char *)head - (char *)page_to_virt(page));
-	kfree(slab_slot(c, page, (unsigned int)(off / c->size)) + c->offset);
+	kfree(PageSlab(page) ? slab_object_near(c, page, head) : page_to_virt(page));
 }
 
 void kfree_rcu_cb(struct rcu_head *head, size_t offset)

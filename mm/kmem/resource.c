@@ -4,8 +4,8 @@
  *
  * Theory
  *   A node's children lie inside it, sorted and apart.  request_resource() adds a child directly
- * under the root given; insert_resource() goes down to where it belongs and adopts what it
- * encloses. request_region() makes a busy node inside the deepest non-busy one that contains it.
+ *   under the root given; insert_resource() goes down to where it belongs and adopts what it
+ *   encloses.  request_region() makes a busy node inside the deepest non-busy one that contains it.
  *
  * Locks
  *   resource_lock (RANK_LEAF): the shape of both trees.
@@ -13,6 +13,7 @@
 #include "mm/kmem/resource.h"
 
 #include "base/err.h"
+#include "kernel/base/printk.h"
 #include "kernel/sync/spinlock.h"
 #include "mm/kmem/slab.h"
 
@@ -172,6 +173,8 @@ static void region_release(struct resource *root, u64 start, u64 n)
 		}
 	}
 	spin_unlock(&resource_lock);
+	if (!r)
+		pr_warn("Trying to free nonexistent resource <%016llx-%016llx>\n", start, end);
 	kfree(r);
 }
 

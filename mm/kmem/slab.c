@@ -5,59 +5,67 @@
  * Theory
  *   A cache carves blocks of pages (slabs) into equal slots.  Each CPU keeps a magazine, a small
  *   stack of free objects: allocating pops, freeing pushes, with interrupts off and no lock,
- * whoever's slab the object came from (so a remote free costs what a local one does).  An empty
- * magazine is refilled, a full one relieved, `batch` objects at a time under the cache's list_lock.
+ *   whoever's slab the object came from (so a remote free costs what a local one does).  An empty
+ *   magazine is refilled, a full one relieved, `batch` objects at a time under the lock of a node.
+ *
+ *   Slabs are listed by the node their pages are of.  A magazine is refilled from its CPU's node;
+ *   what it gives back goes to the node of each object.
  *
  *   In a slab the free slots form a list through their own first word (behind the object where it
- * must survive freeing: constructor, SLAB_TYPESAFE_BY_RCU).  The link is stored XORed with a secret
- *   of the cache and its own address, so that an overwritten one is noticed instead of followed.
- *   struct page of the slab's first page holds the list head, the count in use and the cache;
- *   every page of the slab is PG_slab and points to the cache, tails through compound_head.
+ *   must survive freeing: constructor, SLAB_TYPESAFE_BY_RCU).  The link is stored XORed with a
+ *   secret of the cache and its own address, so that an overwritten one is noticed instead of
+ *   followed.  An object that is freed twice in a row is noticed too, at the magazine and at the
+ *   slab.  struct page of the slab's first page holds the list head, the count in use and the
+ *   cache; every page of the slab is PG_slab, tails through compound_head.
  *
- *   A slab with no used object is given back when there is more than one such slab.
+ *   A slab with no used object is given back when its node has more than one such slab.
+ *
+ *   Cost per object: nothing beside its slot (rounded up to 8 bytes or the alignment; 8 more with a
+ *   constructor or SLAB_TYPESAFE_BY_RCU), its share of struct page (64 bytes for each 4 KiB) and of
+ *   the rest of a slab that holds no whole object, at most an eighth.
  *
  * Not here
- *   kmalloc and its sizes: kmalloc.c.  Red zones, poison, owners: slab_debug.c.  Names,
- * /proc/slabinfo: slab_common.c.
+ *   kmalloc and its sizes: kmalloc.c.  Red zones, poison, owners: slab_debug.c.  Shadow and
+ *   quarantine: kasan_slab.c.  Layout of a slab: slab_setup.c.  Names, /proc/slabinfo:
+ * slab_common.c.
  *
  * Locks
- *   cache_mutex (the list of caches, sleeping) -> list_lock (RANK_SLAB, irqs off) -> zone->lock
- *   is never needed: pages are taken and given back with list_lock dropped.
+ *   cache_lock (the list of caches) -> slab_node.lock (RANK_SLAB, irqs off).  zone->lock is never
+ *   needed inside: pages are taken and given back with it dropped.
  */
 #include "slab.h"
 
 #include "arch/irqflags.h"
-#include "base/bits.h"
 #include "kernel/base/panic.h"
 #include "kernel/sync/rcu.h"
 #include "lib/list.h"
 #include "lib/string.h"
+#include "mm/kmem/failslab.h"
+#include "mm/kmem/kasan.h"
+#include "mm/phys/mmzone.h"
 
-#define MAX_SLAB_ORDER 3
-#define KEEP_EMPTY     1
+#define KEEP_EMPTY 1
+
+bool (*failslab_hook)(size_t size, gfp_t gfp);
 
 /* --- free slots of a slab --- */
 
-static unsigned long slab_secret = 0x9e3779b97f4a7c15UL;
-
 static void **link_of(const struct kmem_cache *c, void *obj)
 {
-	bool outside = c->ctor || (c->flags & SLAB_TYPESAFE_BY_RCU);
-
-	return (void **)((char *)obj + (outside ? ALIGN(c->object_size, 8) : 0));
+	return (void **)((char *)obj + c->link);
 }
 
 static void link_set(const struct kmem_cache *c, void *obj, void *next)
 {
 	void **at = link_of(c, obj);
 
-	*at = (void *)((unsigned long)next ^ slab_secret ^ (unsigned long)at);
+	*at = (void *)((unsigned long)next ^ c->secret ^ (unsigned long)at);
 }
 
 static void *link_get(const struct kmem_cache *c, const struct page *slab, void *obj)
 {
 	void **at = link_of(c, obj);
-	unsigned long next = (unsigned long)*at ^ slab_secret ^ (unsigned long)at;
+	unsigned long next = (unsigned long)*at ^ c->secret ^ (unsigned long)at;
 	unsigned long base = (unsigned long)page_to_virt(slab);
 
 	assertf(!next || (next - base) < PAGE_SIZE << c->order,
@@ -67,28 +75,44 @@ static void *link_get(const struct kmem_cache *c, const struct page *slab, void 
 
 /* --- slabs --- */
 
-static struct page *slab_create(struct kmem_cache *c, gfp_t gfp)
+static struct slab_node *node_of(const struct kmem_cache *c, const struct page *slab)
 {
-	struct page *slab =
-		alloc_pages((gfp & ~(__GFP_ZERO | __GFP_MOVABLE)) | c->gfp | __GFP_COMP, c->order);
+	return nr_nodes == 1 ? c->nodes : &c->nodes[page_to_nid(slab)];
+}
+
+static enum zone_stat_item stat_of(const struct kmem_cache *c)
+{
+	return c->flags & SLAB_RECLAIM_ACCOUNT ? NR_SLAB_RECLAIMABLE : NR_SLAB_UNRECLAIMABLE;
+}
+
+static void init_slot(struct kmem_cache *c, void *obj)
+{
+	kasan_slab_ctor_begin(c, obj);
+	if (c->ctor)
+		c->ctor(obj);
+	slab_debug_init_object(c, obj);
+	kasan_slab_ctor_end(c, obj);
+}
+
+static struct page *slab_create(struct kmem_cache *c, gfp_t gfp, int nid)
+{
+	struct page *slab = alloc_pages_node(
+		nid, (gfp & ~(__GFP_ZERO | __GFP_MOVABLE)) | c->gfp | __GFP_COMP, c->order);
 
 	if (!slab)
 		return NULL;
-	mod_page_state(
-		slab, c->flags & SLAB_RECLAIM_ACCOUNT ? NR_SLAB_RECLAIMABLE : NR_SLAB_UNRECLAIMABLE,
-		1L << c->order);
+	mod_page_state(slab, stat_of(c), 1L << c->order);
 	for (unsigned int i = 0; i < 1U << c->order; i++)
 		SetPageSlab(slab + i);
 	slab->slab_cache = c;
 	slab->inuse = 0;
 	slab->objects = (u16)c->objects;
 	slab->freelist = NULL;
+	kasan_poison_slab(c, slab);
 	for (unsigned int i = c->objects; i-- > 0;) {
-		void *obj = slab_slot(c, slab, i) + c->offset;
+		void *obj = slab_object(c, slab, i);
 
-		if (c->ctor)
-			c->ctor(obj);
-		slab_debug_init_object(c, obj);
+		init_slot(c, obj);
 		link_set(c, obj, slab->freelist);
 		slab->freelist = obj;
 	}
@@ -97,9 +121,7 @@ static struct page *slab_create(struct kmem_cache *c, gfp_t gfp)
 
 static void slab_release_pages(struct kmem_cache *c, struct page *slab)
 {
-	mod_page_state(
-		slab, c->flags & SLAB_RECLAIM_ACCOUNT ? NR_SLAB_RECLAIMABLE : NR_SLAB_UNRECLAIMABLE,
-		-(1L << c->order));
+	mod_page_state(slab, stat_of(c), -(1L << c->order));
 	for (unsigned int i = 0; i < 1U << c->order; i++)
 		ClearPageSlab(slab + i);
 	slab->slab_cache = NULL;
@@ -122,60 +144,92 @@ static void slab_destroy(struct kmem_cache *c, struct page *slab)
 		slab_release_pages(c, slab);
 }
 
-/* Moves up to @want objects from the slabs into @out: how many.  list_lock held. */
-static unsigned int slabs_take(struct kmem_cache *c, void **out, unsigned int want)
+static void slab_add(struct kmem_cache *c, struct page *slab)
 {
-	unsigned int n = 0;
+	struct slab_node *n = node_of(c, slab);
+	unsigned long flags;
 
-	assert(spin_held(&c->list_lock));
-	while (n < want) {
+	spin_lock_irqsave(&n->lock, flags);
+	list_add(&slab->slab_list, &n->empty);
+	n->nr_empty++;
+	n->nr_slabs++;
+	spin_unlock_irqrestore(&n->lock, flags);
+}
+
+/* Moves up to @want objects from the slabs of @n into @out: how many. */
+static unsigned int slabs_take(struct kmem_cache *c, struct slab_node *n, void **out,
+			       unsigned int want) __must_hold(&n->lock)
+{
+	unsigned int got = 0;
+
+	while (got < want) {
 		struct page *slab;
 
-		if (!list_empty(&c->partial)) {
-			slab = list_first_entry(&c->partial, struct page, slab_list);
-		} else if (!list_empty(&c->empty)) {
-			slab = list_first_entry(&c->empty, struct page, slab_list);
-			list_move(&slab->slab_list, &c->partial);
-			c->nr_empty--;
+		if (!list_empty(&n->partial)) {
+			slab = list_first_entry(&n->partial, struct page, slab_list);
+		} else if (!list_empty(&n->empty)) {
+			slab = list_first_entry(&n->empty, struct page, slab_list);
+			list_move(&slab->slab_list, &n->partial);
+			n->nr_empty--;
 		} else {
 			break;
 		}
-		while (n < want && slab->freelist) {
+		while (got < want && slab->freelist) {
 			void *obj = slab->freelist;
 
 			slab->freelist = link_get(c, slab, obj);
 			slab->inuse++;
-			out[n++] = obj;
+			out[got++] = obj;
 		}
 		if (!slab->freelist)
-			list_move(&slab->slab_list, &c->full);
+			list_move(&slab->slab_list, &n->full);
 	}
-	c->nr_out += n;
-	return n;
+	n->nr_out += got;
+	return got;
 }
 
-/* Puts @n objects back into their slabs; slabs to give up are collected on @dead. */
-static void slabs_return(struct kmem_cache *c, void **objs, unsigned int n, struct list_head *dead)
+/* Puts one object back; a slab to give up goes to @dead. */
+static void slab_put(struct kmem_cache *c, struct slab_node *n, struct page *slab, void *obj,
+		     struct list_head *dead) __must_hold(&n->lock)
 {
-	assert(spin_held(&c->list_lock));
-	for (unsigned int i = 0; i < n; i++) {
-		struct page *slab = compound_head(virt_to_page(objs[i]));
-
-		if (!slab->freelist)
-			list_move(&slab->slab_list, &c->partial);
-		link_set(c, objs[i], slab->freelist);
-		slab->freelist = objs[i];
-		if (--slab->inuse)
-			continue;
-		if (c->nr_empty >= KEEP_EMPTY) {
-			list_move(&slab->slab_list, dead);
-			c->nr_slabs--;
-		} else {
-			list_move(&slab->slab_list, &c->empty);
-			c->nr_empty++;
-		}
+	assertf(slab->freelist != obj && slab->inuse, "slab %s: %p freed twice", c->name, obj);
+	if (!slab->freelist)
+		list_move(&slab->slab_list, &n->partial);
+	link_set(c, obj, slab->freelist);
+	slab->freelist = obj;
+	n->nr_out--;
+	if (--slab->inuse)
+		return;
+	if (n->nr_empty >= KEEP_EMPTY) {
+		list_move(&slab->slab_list, dead);
+		n->nr_slabs--;
+	} else {
+		list_move(&slab->slab_list, &n->empty);
+		n->nr_empty++;
 	}
-	c->nr_out -= n;
+}
+
+/* Puts @count objects back into their slabs, each under its node's lock.  Interrupts off. */
+__no_lock_analysis /* which lock is held changes with the object */
+	static void
+	slabs_return(struct kmem_cache *c, void **objs, unsigned int count, struct list_head *dead)
+{
+	struct slab_node *held = NULL;
+
+	for (unsigned int i = 0; i < count; i++) {
+		struct page *slab = compound_head(virt_to_page(objs[i]));
+		struct slab_node *n = node_of(c, slab);
+
+		if (n != held) {
+			if (held)
+				spin_unlock(&held->lock);
+			spin_lock(&n->lock);
+			held = n;
+		}
+		slab_put(c, n, slab, objs[i], dead);
+	}
+	if (held)
+		spin_unlock(&held->lock);
 }
 
 static void slabs_destroy_list(struct kmem_cache *c, struct list_head *dead)
@@ -188,49 +242,82 @@ static void slabs_destroy_list(struct kmem_cache *c, struct list_head *dead)
 	}
 }
 
+static unsigned int node_take(struct kmem_cache *c, int nid, void **out, unsigned int want)
+{
+	struct slab_node *n = &c->nodes[nid];
+	unsigned long flags;
+	unsigned int got;
+
+	spin_lock_irqsave(&n->lock, flags);
+	got = slabs_take(c, n, out, want);
+	spin_unlock_irqrestore(&n->lock, flags);
+	return got;
+}
+
 /* --- magazines --- */
 
-/* Interrupts off on entry and exit; may enable them in between if @gfp may sleep. */
-static void *refill_and_alloc(struct kmem_cache *c, gfp_t gfp, unsigned long irqflags)
+/* The slabs of this CPU's node had nothing, and there are no new pages: whoever has some. */
+static void *take_anywhere(struct kmem_cache *c)
 {
-	struct magazine *mag = c->mag[smp_processor_id()];
-	void *one;
+	void *obj = NULL;
 
+	for (int nid = 0; nid < nr_nodes && !obj; nid++)
+		(void)node_take(c, nid, &obj, 1);
+	return obj;
+}
+
+/* Interrupts off on entry and exit; may enable them in between if @gfp may sleep. */
+static void *__noinline refill_and_alloc(struct kmem_cache *c, gfp_t gfp, unsigned long irqflags)
+{
 	for (;;) {
+		struct magazine *mag = c->mag[smp_processor_id()];
 		struct page *slab;
-		unsigned int n;
+		void *one;
 
-		spin_lock(&c->list_lock);
-		n = mag ? slabs_take(c, mag->objs, mag->batch) : slabs_take(c, &one, 1);
-		spin_unlock(&c->list_lock);
-		if (n && !mag)
+		if (mag && mag->avail) /* we slept, and another filled it */
+			return mag->objs[--mag->avail];
+		if (mag) {
+			mag->avail = node_take(c, numa_node_id(), mag->objs, mag->batch);
+			if (mag->avail)
+				return mag->objs[--mag->avail];
+		} else if (node_take(c, numa_node_id(), &one, 1)) {
 			return one;
-		if (n) {
-			mag->avail = n - 1;
-			return mag->objs[n - 1];
 		}
 		local_irq_restore(irqflags);
-		slab = slab_create(c, gfp);
+		slab = slab_create(c, gfp, -1);
+		if (slab)
+			slab_add(c, slab);
 		local_irq_disable();
 		if (!slab)
-			return NULL;
-		mag = c->mag[smp_processor_id()]; /* we may have slept and moved */
-		spin_lock(&c->list_lock);
-		list_add(&slab->slab_list, &c->empty);
-		c->nr_empty++;
-		c->nr_slabs++;
-		spin_unlock(&c->list_lock);
-		if (mag && mag->avail)
-			return mag->objs[--mag->avail];
+			return take_anywhere(c);
+		if (nr_nodes > 1 && page_to_nid(slab) != numa_node_id()) {
+			one = take_anywhere(c); /* the fallback gave another node's pages */
+			if (one)
+				return one;
+		}
 	}
 }
 
-static __always_inline void *slab_alloc(struct kmem_cache *c, gfp_t gfp, const void *caller)
+/* What a fresh object goes through before it is the caller's. */
+static __always_inline void *prep_object(struct kmem_cache *c, void *obj, gfp_t gfp, size_t size,
+					 const void *caller)
+{
+	slab_debug_alloc(c, obj, caller);
+	kasan_slab_alloc(c, obj, size);
+	if (unlikely(gfp & __GFP_ZERO))
+		memset(obj, 0, c->object_size);
+	return obj;
+}
+
+static __always_inline void *slab_alloc(struct kmem_cache *c, gfp_t gfp, size_t size,
+					const void *caller)
 {
 	struct magazine *mag;
 	unsigned long flags;
 	void *obj;
 
+	if (unlikely(should_failslab(size, gfp)))
+		return NULL;
 	local_irq_save(flags);
 	mag = c->mag[smp_processor_id()];
 	if (likely(mag && mag->avail))
@@ -240,17 +327,13 @@ static __always_inline void *slab_alloc(struct kmem_cache *c, gfp_t gfp, const v
 	local_irq_restore(flags);
 	if (unlikely(!obj))
 		return NULL;
-	slab_debug_alloc(c, obj, caller);
-	if (unlikely(gfp & __GFP_ZERO))
-		memset(obj, 0, c->object_size);
-	return obj;
+	return prep_object(c, obj, gfp, size, caller);
 }
 
 static void __noinline relieve_and_free(struct kmem_cache *c, struct magazine *mag, void *obj)
 {
 	LIST_HEAD(dead);
 
-	spin_lock(&c->list_lock);
 	if (mag) {
 		slabs_return(c, mag->objs, mag->batch, &dead); /* the coldest */
 		mag->avail -= mag->batch;
@@ -259,28 +342,81 @@ static void __noinline relieve_and_free(struct kmem_cache *c, struct magazine *m
 	} else {
 		slabs_return(c, &obj, 1, &dead);
 	}
-	spin_unlock(&c->list_lock);
 	slabs_destroy_list(c, &dead);
 }
 
-static __always_inline void slab_free(struct kmem_cache *c, void *obj, const void *caller)
+static void __noinline __cold double_free(const struct kmem_cache *c, const void *obj)
+{
+	panic("slab %s: %p freed twice", c->name, obj);
+}
+
+static __always_inline void magazine_push(struct kmem_cache *c, void *obj)
 {
 	struct magazine *mag;
 	unsigned long flags;
 
-	slab_debug_free(c, obj, caller);
 	local_irq_save(flags);
 	mag = c->mag[smp_processor_id()];
-	if (likely(mag && mag->avail < mag->limit))
+	if (likely(mag && mag->avail < mag->limit)) {
+		if (unlikely(mag->objs[(long)mag->avail - 1] == obj))
+			double_free(c, obj);
 		mag->objs[mag->avail++] = obj;
-	else
+	} else {
 		relieve_and_free(c, mag, obj);
+	}
 	local_irq_restore(flags);
+}
+
+static __always_inline void slab_free(struct kmem_cache *c, void *obj, const void *caller)
+{
+	if (kasan_slab_free(c, obj, caller))
+		return;
+	slab_debug_free(c, obj, caller);
+	magazine_push(c, obj);
+}
+
+void slab_free_now(struct kmem_cache *c, void *obj)
+{
+	slab_debug_free(c, obj, NULL);
+	magazine_push(c, obj);
+}
+
+void *__kmem_cache_alloc(struct kmem_cache *c, gfp_t gfp, size_t size, const void *caller)
+{
+	return slab_alloc(c, gfp, size, caller);
+}
+
+void __kmem_cache_free(struct kmem_cache *c, void *obj, const void *caller)
+{
+	slab_free(c, obj, caller);
 }
 
 void *kmem_cache_alloc(struct kmem_cache *c, gfp_t gfp)
 {
-	return slab_alloc(c, gfp, __builtin_return_address(0));
+	return slab_alloc(c, gfp, c->object_size, __builtin_return_address(0));
+}
+
+/* An object of that node's memory if it has any; past the magazines, which are of mixed nodes. */
+void *kmem_cache_alloc_node(struct kmem_cache *c, gfp_t gfp, int nid)
+{
+	struct page *slab;
+	void *obj;
+
+	if (nr_nodes == 1 || nid < 0 || nid >= nr_nodes)
+		return slab_alloc(c, gfp, c->object_size, __builtin_return_address(0));
+	if (unlikely(should_failslab(c->object_size, gfp)))
+		return NULL;
+	while (!node_take(c, nid, &obj, 1)) {
+		slab = slab_create(c, gfp, nid);
+		if (slab)
+			slab_add(c, slab);
+		if (slab && page_to_nid(slab) == nid)
+			continue;
+		if (gfp & __GFP_THISNODE)
+			return NULL;
+		return slab_alloc(c, gfp, c->object_size, __builtin_return_address(0));
+	}
+	return prep_object(c, obj, gfp, c->object_size, __builtin_return_address(0));
 }
 
 void kmem_cache_free(struct kmem_cache *c, void *p)
@@ -291,10 +427,32 @@ void kmem_cache_free(struct kmem_cache *c, void *p)
 	slab_free(c, p, __builtin_return_address(0));
 }
 
+/* What this CPU has, up to @n: how many. */
+static size_t take_from_magazine(struct kmem_cache *c, size_t n, void **p)
+{
+	struct magazine *mag;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	mag = c->mag[smp_processor_id()];
+	n = mag ? min(n, (size_t)mag->avail) : 0;
+	for (size_t i = 0; i < n; i++)
+		p[i] = mag->objs[--mag->avail];
+	local_irq_restore(flags);
+	return n;
+}
+
 int kmem_cache_alloc_bulk(struct kmem_cache *c, gfp_t gfp, size_t n, void **p)
 {
+	const void *caller = __builtin_return_address(0);
+	size_t have;
+
+	if (unlikely(should_failslab(n * c->object_size, gfp)))
+		return 0;
+	have = take_from_magazine(c, n, p);
 	for (size_t i = 0; i < n; i++) {
-		p[i] = slab_alloc(c, gfp, __builtin_return_address(0));
+		p[i] = i < have ? prep_object(c, p[i], gfp, c->object_size, caller)
+				: slab_alloc(c, gfp, c->object_size, caller);
 		if (!p[i]) {
 			kmem_cache_free_bulk(c, i, p);
 			return 0;
@@ -320,10 +478,8 @@ static void flush_magazine(void *arg)
 	local_irq_save(flags);
 	mag = c->mag[smp_processor_id()];
 	if (mag && mag->avail) {
-		spin_lock(&c->list_lock);
 		slabs_return(c, mag->objs, mag->avail, &dead);
 		mag->avail = 0;
-		spin_unlock(&c->list_lock);
 	}
 	local_irq_restore(flags);
 	slabs_destroy_list(c, &dead);
@@ -331,92 +487,35 @@ static void flush_magazine(void *arg)
 
 int kmem_cache_shrink(struct kmem_cache *c)
 {
-	unsigned long flags, left;
+	unsigned long flags, left = 0;
 	LIST_HEAD(dead);
 
+	kasan_quarantine_drain(c);
 	flush_magazine(c);
 	if (num_online_cpus() > 1 && !irqs_disabled())
 		smp_call_function_mask(cpu_online_mask, flush_magazine, c);
-	spin_lock_irqsave(&c->list_lock, flags);
-	list_splice_init(&c->empty, &dead);
-	c->nr_slabs -= c->nr_empty;
-	c->nr_empty = 0;
-	left = c->nr_slabs;
-	spin_unlock_irqrestore(&c->list_lock, flags);
+	for (int nid = 0; nid < nr_nodes; nid++) {
+		struct slab_node *n = &c->nodes[nid];
+
+		spin_lock_irqsave(&n->lock, flags);
+		list_splice_init(&n->empty, &dead);
+		n->nr_slabs -= n->nr_empty;
+		n->nr_empty = 0;
+		left += n->nr_slabs;
+		spin_unlock_irqrestore(&n->lock, flags);
+	}
 	slabs_destroy_list(c, &dead);
 	return left ? 1 : 0;
 }
 
-/* --- life of a cache --- */
-
-/* The smallest order that wastes at most an eighth of the slab, and holds a few objects. */
-static void choose_order(struct kmem_cache *c)
+struct slab_sums slab_sum(const struct kmem_cache *c)
 {
-	for (c->order = 0; c->order < MAX_SLAB_ORDER; c->order++) {
-		size_t bytes = PAGE_SIZE << c->order;
+	struct slab_sums s = {0};
 
-		if (bytes / c->size >= 4 && bytes % c->size <= bytes / 8)
-			break;
-		if (bytes / c->size >= 8)
-			break;
+	for (int nid = 0; nid < nr_nodes; nid++) {
+		s.slabs += READ_ONCE(c->nodes[nid].nr_slabs);
+		s.empty += READ_ONCE(c->nodes[nid].nr_empty);
+		s.out += READ_ONCE(c->nodes[nid].nr_out);
 	}
-	c->objects = (unsigned int)((PAGE_SIZE << c->order) / c->size);
-}
-
-static unsigned int magazine_limit(unsigned int size)
-{
-	if (size > 2048)
-		return 4;
-	if (size > 512)
-		return 8;
-	return size > 128 ? 16 : 32;
-}
-
-void slab_magazine_attach(struct kmem_cache *c, int cpu, void *mem)
-{
-	struct magazine *mag = mem;
-
-	mag->avail = 0;
-	mag->limit = magazine_limit(c->size);
-	mag->batch = mag->limit / 2;
-	smp_store_release(&c->mag[cpu], mag);
-}
-
-size_t slab_magazine_size(const struct kmem_cache *c)
-{
-	return sizeof(struct magazine) + magazine_limit(c->size) * sizeof(void *);
-}
-
-int cache_setup(struct kmem_cache *c, const char *name, unsigned int size, unsigned int align,
-		unsigned int flags, void (*ctor)(void *obj))
-{
-	if (!size || size > PAGE_SIZE << MAX_SLAB_ORDER || (align && !is_power_of_2(align)))
-		return -1;
-	if (flags & SLAB_HWCACHE_ALIGN)
-		align = max(align, size > 32 ? 64U : (unsigned int)roundup_pow_of_two(size));
-	c->align = max(align, 8U);
-	c->object_size = size;
-	c->flags = flags;
-	c->ctor = ctor;
-	c->name = name;
-	c->gfp = flags & SLAB_RECLAIM_ACCOUNT ? __GFP_RECLAIMABLE : 0;
-	size = ALIGN(size, 8);
-	if (ctor || (flags & SLAB_TYPESAFE_BY_RCU))
-		size += sizeof(void *);
-	size = slab_debug_layout(c, size);
-	c->size = ALIGN(max(size, 8U), c->align);
-	choose_order(c);
-	spin_lock_init(&c->list_lock, RANK_SLAB);
-	INIT_LIST_HEAD(&c->partial);
-	INIT_LIST_HEAD(&c->full);
-	INIT_LIST_HEAD(&c->empty);
-	return c->objects ? 0 : -1;
-}
-
-void cache_teardown(struct kmem_cache *c)
-{
-	if (c->flags & SLAB_TYPESAFE_BY_RCU)
-		rcu_barrier();
-	if (kmem_cache_shrink(c))
-		pr_err("slab %s: destroyed with %lu objects in use\n", c->name, c->nr_out);
+	return s;
 }

@@ -4,12 +4,12 @@
  *
  * Theory
  *   All caches are on slab_caches in order of creation.  struct kmem_cache comes from a cache of
- * its own; that first one and kmalloc's are static.  Magazines are ordinary kmalloc memory: a cache
- * works without them (every operation then takes its list_lock), which is how the first ones come
- * up.
+ *   its own; that first one and kmalloc's are static.  Magazines are ordinary kmalloc memory: a
+ *   cache works without them (every operation then takes a node's lock), which is how the first
+ *   ones come up.
  *
  * Locks
- *   cache_mutex is a spinlock in fact: creation and listing never sleep under it.
+ *   cache_lock (RANK_VMALLOC): the lists.  A walker that drops it pins the cache it is at.
  */
 #include "slab.h"
 
@@ -21,6 +21,8 @@
 #include "lib/list.h"
 #include "lib/string.h"
 #include "lib/xarray.h"
+#include "mm/kmem/kasan.h"
+#include "mm/kmem/kmemleak.h"
 
 LIST_HEAD(slab_caches);
 static DEFINE_SPINLOCK(cache_lock, RANK_VMALLOC);
@@ -45,8 +47,10 @@ static void attach_magazine(struct kmem_cache *c, int cpu)
 	if (c->mag[cpu])
 		return;
 	mem = kmalloc(slab_magazine_size(c), GFP_NOWAIT | __GFP_NOWARN);
-	if (mem)
-		slab_magazine_attach(c, cpu, mem);
+	if (!mem)
+		return;
+	kmemleak_no_scan(mem);
+	slab_magazine_attach(c, cpu, mem);
 }
 
 void slab_cache_register(struct kmem_cache *c)
@@ -87,13 +91,41 @@ struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsign
 	return c;
 }
 
+struct kmem_cache *slab_next_cache(struct kmem_cache *c)
+{
+	struct list_head *next;
+	struct kmem_cache *n = NULL;
+
+	spin_lock(&cache_lock);
+	next = c ? c->caches.next : slab_caches.next;
+	if (next != &slab_caches) {
+		n = list_entry(next, struct kmem_cache, caches);
+		n->pins++;
+	}
+	if (c)
+		c->pins--;
+	spin_unlock(&cache_lock);
+	return n;
+}
+
+/* Walkers never sleep while they are at a cache. */
+static void unlist_cache(struct kmem_cache *c)
+{
+	spin_lock(&cache_lock);
+	while (c->pins) {
+		spin_unlock(&cache_lock);
+		cpu_relax();
+		spin_lock(&cache_lock);
+	}
+	list_del(&c->caches);
+	spin_unlock(&cache_lock);
+}
+
 void kmem_cache_destroy(struct kmem_cache *c)
 {
 	if (!c)
 		return;
-	spin_lock(&cache_lock);
-	list_del(&c->caches);
-	spin_unlock(&cache_lock);
+	unlist_cache(c);
 	cache_teardown(c);
 	for (int cpu = 0; cpu < NR_CPUS; cpu++)
 		kfree(c->mag[cpu]);
@@ -155,21 +187,30 @@ void register_shrinker(struct shrinker *s)
 unsigned long shrink_slab(unsigned long nr)
 {
 	unsigned long freed = 0;
-	struct kmem_cache *c;
+	struct kmem_cache *c = NULL;
 	struct shrinker *s;
 
-	/* shrinkers and caches that registered stay, so the lists may be walked without the lock */
+	/* shrinkers stay, so their list may be walked without the lock */
 	list_for_each_entry (s, &shrinker_list, list) {
 		unsigned long have = s->count_objects(s);
 
 		if (have)
 			freed += s->scan_objects(s, min(nr, have));
 	}
-	list_for_each_entry (c, &slab_caches, caches) {
-		if (READ_ONCE(c->nr_empty))
+	kasan_quarantine_drain(NULL);
+	while ((c = slab_next_cache(c))) {
+		if (slab_sum(c).empty)
 			kmem_cache_shrink(c);
 	}
 	return freed;
+}
+
+void kmem_cache_shrink_all(void)
+{
+	struct kmem_cache *c = NULL;
+
+	while ((c = slab_next_cache(c)))
+		kmem_cache_shrink(c);
 }
 
 /* --- /proc/slabinfo, version 2.1 --- */
@@ -198,14 +239,15 @@ void slabinfo_show(const struct seq_sink *s)
 		  "<active_slabs> <num_slabs> <sharedavail>\n");
 	spin_lock(&cache_lock);
 	list_for_each_entry (c, &slab_caches, caches) {
-		unsigned long out = READ_ONCE(c->nr_out), idle = objects_in_magazines(c);
+		unsigned long idle = objects_in_magazines(c);
+		struct slab_sums sum = slab_sum(c);
 
 		s->printf(s->ctx,
 			  "%-17s %6lu %6lu %6u %4u %4d : tunables %4u %4u %4u : slabdata %6lu %6lu "
 			  "%6u\n",
-			  c->name, out > idle ? out - idle : 0, c->nr_slabs * c->objects, c->size,
-			  c->objects, 1 << c->order, 0, 0, 0, c->nr_slabs - c->nr_empty,
-			  c->nr_slabs, 0);
+			  c->name, sum.out > idle ? sum.out - idle : 0, sum.slabs * c->objects,
+			  c->size, c->objects, 1 << c->order, 0, 0, 0,
+			  sum.slabs - min(sum.slabs, sum.empty), sum.slabs, 0);
 	}
 	spin_unlock(&cache_lock);
 }

@@ -8,21 +8,23 @@
  *   hole before any of its areas, so the lowest hole that fits is found in O(log n).
  *
  *   Freeing unmaps at once but leaves the range in the tree, marked dead: other CPUs may still have
- * its translations.  Dead ranges are collected until LAZY_MAX_PAGES and then one flush of all CPUs'
- *   TLBs makes them reusable.  A caller that cannot wait for other CPUs (interrupts off) only
- *   queues; the next allocation purges.
+ *   its translations.  Dead ranges are collected until LAZY_MAX_PAGES and then one flush of all
+ *   CPUs' TLBs makes them reusable: no address is given out again before that.  A caller that
+ *   cannot wait for other CPUs (interrupts off) only queues; the next allocation purges.  vfree()
+ *   with interrupts off leaves everything to the next vmalloc() or vfree() with them on.
  *
  *   A kernel stack is such an area of THREAD_SIZE, so that an overflow hits the guard page below it
  *   (the previous area's last page).  A few stacks per CPU are kept for the next fork.
  *
  * Not here
- *   Page tables of the kernel half: arch (kernel_map_pages).  What is where: /proc/vmallocinfo
- * below.
+ *   Page tables of the kernel half: arch (kernel_map_pages).  Devices: ioremap.c.
+ *   /proc/vmallocinfo: vmallocinfo.c.
  *
  * Locks
- *   vmap_lock (RANK_VMALLOC, irqs off): tree, dead list.  Stack cache: interrupts off on its CPU.
+ *   vmap_lock (RANK_VMALLOC, irqs off): tree, dead and deferred lists.  Stack cache: interrupts off
+ *   on its CPU.
  */
-#include "mm/kmem/vmalloc.h"
+#include "vmap.h"
 
 #include "arch/irqflags.h"
 #include "arch/mmu.h"
@@ -30,33 +32,17 @@
 #include "base/bits.h"
 #include "kernel/base/panic.h"
 #include "kernel/sync/spinlock.h"
-#include "lib/list.h"
-#include "lib/rbtree.h"
+#include "mm/kmem/kasan.h"
 #include "mm/kmem/slab.h"
-#include "mm/phys/alloc.h"
+#include "mm/phys/mmzone.h"
 
 #define LAZY_MAX_PAGES (MiB(32) >> PAGE_SHIFT)
 #define STACKS_PER_CPU 2
 
-enum vmap_kind { VMAP_ALLOC, VMAP_MAP, VMAP_IOREMAP };
-
-struct vmap_area {
-	unsigned long start, end;   /* [c] end includes the guard page */
-	struct rb_node node;	    /* [vmap_lock] */
-	unsigned long max_hole;	    /* [vmap_lock] largest hole before an area of this subtree */
-	unsigned long hole;	    /* [vmap_lock] hole just before this area */
-	enum vmap_kind kind;	    /* [c] */
-	bool dead;		    /* [vmap_lock] unmapped, waiting for the flush */
-	unsigned int nr_pages;	    /* [c] */
-	struct page **pages;	    /* [c] owned if VMAP_ALLOC */
-	paddr_t phys;		    /* [c] VMAP_IOREMAP */
-	const void *caller;	    /* [c] */
-	struct list_head dead_list; /* [vmap_lock] */
-};
-
 static DEFINE_SPINLOCK(vmap_lock, RANK_VMALLOC);
 static struct rb_root vmap_tree = RB_ROOT; /* [vmap_lock] */
 static LIST_HEAD(dead_areas);		   /* [vmap_lock] */
+static LIST_HEAD(deferred_areas);	   /* [vmap_lock] by vfree() in interrupts */
 static unsigned long dead_pages;	   /* [vmap_lock] */
 static unsigned long mapped_pages;	   /* [vmap_lock] for VmallocUsed */
 static struct kmem_cache *area_cache;
@@ -187,9 +173,25 @@ static void purge_dead(void)
 	}
 }
 
-/* A range of @size bytes (page-aligned) and its guard; nothing is mapped yet. */
-static struct vmap_area *area_create(size_t size, enum vmap_kind kind, gfp_t gfp,
-				     const void *caller)
+void vmap_area_kill(struct vmap_area *a)
+{
+	unsigned long flags;
+	bool purge;
+
+	kernel_unmap_range(a->start, vmap_area_bytes(a));
+	kasan_poison_vmalloc(a->start, vmap_area_bytes(a));
+	spin_lock_irqsave(&vmap_lock, flags);
+	a->dead = true;
+	list_add(&a->dead_list, &dead_areas);
+	dead_pages += vmap_area_bytes(a) >> PAGE_SHIFT;
+	mapped_pages -= vmap_area_bytes(a) >> PAGE_SHIFT;
+	purge = dead_pages > LAZY_MAX_PAGES;
+	spin_unlock_irqrestore(&vmap_lock, flags);
+	if (purge && !irqs_disabled())
+		purge_dead();
+}
+
+struct vmap_area *vmap_area_create(size_t size, enum vmap_kind kind, gfp_t gfp, const void *caller)
 {
 	struct vmap_area *a = kmem_cache_zalloc(area_cache, gfp);
 	unsigned long flags;
@@ -206,6 +208,10 @@ static struct vmap_area *area_create(size_t size, enum vmap_kind kind, gfp_t gfp
 			tree_insert(a);
 			mapped_pages += size >> PAGE_SHIFT;
 			spin_unlock_irqrestore(&vmap_lock, flags);
+			if (kasan_populate_vmalloc(a->start, size, gfp)) {
+				vmap_area_kill(a);
+				return NULL;
+			}
 			return a;
 		}
 		spin_unlock_irqrestore(&vmap_lock, flags);
@@ -215,38 +221,14 @@ static struct vmap_area *area_create(size_t size, enum vmap_kind kind, gfp_t gfp
 	return NULL;
 }
 
-static size_t area_bytes(const struct vmap_area *a)
-{
-	return a->end - a->start - PAGE_SIZE;
-}
-
-/* Unmaps; the range comes back with the next purge. */
-static void area_kill(struct vmap_area *a)
-{
-	unsigned long flags;
-	bool purge;
-
-	kernel_unmap_range(a->start, area_bytes(a));
-	spin_lock_irqsave(&vmap_lock, flags);
-	a->dead = true;
-	list_add(&a->dead_list, &dead_areas);
-	dead_pages += area_bytes(a) >> PAGE_SHIFT;
-	mapped_pages -= area_bytes(a) >> PAGE_SHIFT;
-	purge = dead_pages > LAZY_MAX_PAGES;
-	spin_unlock_irqrestore(&vmap_lock, flags);
-	if (purge && !irqs_disabled())
-		purge_dead();
-}
-
-/* The live area that begins at @addr, claimed by the caller for freeing. */
-static struct vmap_area *area_claim(const void *addr, enum vmap_kind kind, const char *who)
+struct vmap_area *vmap_area_claim(const void *addr, enum vmap_kind kind, const char *who)
 {
 	struct vmap_area *a;
 	unsigned long flags;
 
 	spin_lock_irqsave(&vmap_lock, flags);
 	a = find_area((unsigned long)addr);
-	if (a && (a->start != (unsigned long)addr || a->dead || a->kind != kind))
+	if (a && (a->start != (unsigned long)addr || a->dead || a->freeing || a->kind != kind))
 		a = NULL;
 	spin_unlock_irqrestore(&vmap_lock, flags);
 	assertf(a, "%s(%p): no such area", who, addr);
@@ -257,10 +239,9 @@ static struct vmap_area *area_claim(const void *addr, enum vmap_kind kind, const
 
 static void free_page_array(struct page **pages, unsigned int n)
 {
-	for (unsigned int i = 0; i < n; i++) {
-		mod_page_state(pages[i], NR_VMALLOC_PAGES, -1);
+	mod_global_state(NR_VMALLOC_PAGES, -(long)n);
+	for (unsigned int i = 0; i < n; i++)
 		__free_page(pages[i]);
-	}
 	kvfree(pages);
 }
 
@@ -270,15 +251,41 @@ static struct page **alloc_page_array(unsigned int n, gfp_t gfp, int nid)
 
 	if (!pages)
 		return NULL;
+	mod_global_state(NR_VMALLOC_PAGES, n);
 	for (unsigned int i = 0; i < n; i++) {
 		pages[i] = alloc_pages_node(nid, gfp, 0);
 		if (!pages[i]) {
+			mod_global_state(NR_VMALLOC_PAGES, (long)i - (long)n);
 			free_page_array(pages, i);
 			return NULL;
 		}
-		mod_page_state(pages[i], NR_VMALLOC_PAGES, 1);
 	}
 	return pages;
+}
+
+static void area_free(struct vmap_area *a)
+{
+	struct page **pages = a->pages;
+	unsigned int n = a->nr_pages;
+
+	vmap_area_kill(a);
+	free_page_array(pages, n);
+}
+
+/* What interrupts have freed.  Process context. */
+static void free_deferred(void)
+{
+	struct vmap_area *a, *tmp;
+	unsigned long flags;
+	LIST_HEAD(mine);
+
+	if (likely(list_empty(&deferred_areas)))
+		return;
+	spin_lock_irqsave(&vmap_lock, flags);
+	list_splice_init(&deferred_areas, &mine);
+	spin_unlock_irqrestore(&vmap_lock, flags);
+	list_for_each_entry_safe (a, tmp, &mine, dead_list)
+		area_free(a);
 }
 
 static void *vmalloc_range(size_t size, gfp_t gfp, pgprot_t prot, int nid, const void *caller)
@@ -286,10 +293,11 @@ static void *vmalloc_range(size_t size, gfp_t gfp, pgprot_t prot, int nid, const
 	unsigned int n = (unsigned int)(PAGE_ALIGN(size) >> PAGE_SHIFT);
 	struct vmap_area *a;
 
-	if (!size || size > PAGE_ALIGN(size) || n > totalram_pages())
+	if (!size || size > PAGE_ALIGN(size) || PAGE_ALIGN(size) >> PAGE_SHIFT > totalram_pages())
 		return NULL;
-	a = area_create((size_t)n << PAGE_SHIFT, VMAP_ALLOC, gfp & ~(__GFP_ZERO | __GFP_HIGHMEM),
-			caller);
+	free_deferred();
+	a = vmap_area_create((size_t)n << PAGE_SHIFT, VMAP_ALLOC,
+			     gfp & ~(__GFP_ZERO | __GFP_HIGHMEM), caller);
 	if (!a)
 		return NULL;
 	a->pages = alloc_page_array(n, gfp, nid);
@@ -298,12 +306,14 @@ static void *vmalloc_range(size_t size, gfp_t gfp, pgprot_t prot, int nid, const
 	if (kernel_map_pages(a->start, a->pages, n, prot) != 0)
 		goto free_pages;
 	WRITE_ONCE(a->nr_pages, n);
+	kasan_poison_vmalloc(a->start, vmap_area_bytes(a));
+	kasan_unpoison((void *)a->start, size);
 	return (void *)a->start;
 
 free_pages:
 	free_page_array(a->pages, n);
 kill_area:
-	area_kill(a);
+	vmap_area_kill(a);
 	return NULL;
 }
 
@@ -331,16 +341,20 @@ void *vmalloc_node(size_t size, int nid)
 void vfree(const void *addr)
 {
 	struct vmap_area *a;
-	struct page **pages;
-	unsigned int n;
+	unsigned long flags;
 
 	if (!addr)
 		return;
-	a = area_claim(addr, VMAP_ALLOC, "vfree");
-	pages = a->pages;
-	n = a->nr_pages;
-	area_kill(a);
-	free_page_array(pages, n);
+	a = vmap_area_claim(addr, VMAP_ALLOC, "vfree");
+	if (!irqs_disabled()) {
+		area_free(a);
+		free_deferred();
+		return;
+	}
+	spin_lock_irqsave(&vmap_lock, flags);
+	a->freeing = true;
+	list_add_tail(&a->dead_list, &deferred_areas);
+	spin_unlock_irqrestore(&vmap_lock, flags);
 }
 
 void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot)
@@ -350,13 +364,13 @@ void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_
 	(void)flags;
 	if (!count || count > totalram_pages())
 		return NULL;
-	a = area_create((size_t)count << PAGE_SHIFT, VMAP_MAP, GFP_KERNEL,
-			__builtin_return_address(0));
+	a = vmap_area_create((size_t)count << PAGE_SHIFT, VMAP_MAP, GFP_KERNEL,
+			     __builtin_return_address(0));
 	if (!a)
 		return NULL;
 	a->nr_pages = count;
 	if (kernel_map_pages(a->start, pages, count, prot) != 0) {
-		area_kill(a);
+		vmap_area_kill(a);
 		return NULL;
 	}
 	return (void *)a->start;
@@ -365,7 +379,7 @@ void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_
 void vunmap(const void *addr)
 {
 	if (addr)
-		area_kill(area_claim(addr, VMAP_MAP, "vunmap"));
+		vmap_area_kill(vmap_area_claim(addr, VMAP_MAP, "vunmap"));
 }
 
 bool is_vmalloc_addr(const void *p)
@@ -384,59 +398,6 @@ struct page *vmalloc_to_page(const void *addr)
 	return pfn_valid(pa >> PAGE_SHIFT) ? phys_to_page(pa) : NULL;
 }
 
-/* --- devices --- */
-
-static bool is_ram(paddr_t start, paddr_t end)
-{
-	for (paddr_t pa = start; pa < end; pa += PAGE_SIZE) {
-		unsigned long pfn = pa >> PAGE_SHIFT;
-
-		if (pfn_is_deferred(pfn) || (pfn_valid(pfn) && !PageReserved(pfn_to_page(pfn))))
-			return true;
-	}
-	return false;
-}
-
-static void *ioremap_prot(paddr_t pa, size_t size, pgprot_t prot, const void *caller)
-{
-	paddr_t first = ALIGN_DOWN(pa, PAGE_SIZE), end = PAGE_ALIGN(pa + size);
-	struct vmap_area *a;
-
-	if (!size || pa + size < pa || is_ram(first, end))
-		return NULL;
-	a = area_create(end - first, VMAP_IOREMAP, GFP_KERNEL, caller);
-	if (!a)
-		return NULL;
-	a->phys = first;
-	if (kernel_map_range(a->start, first, end - first, prot) != 0) {
-		area_kill(a);
-		return NULL;
-	}
-	return (void *)(a->start + (pa - first));
-}
-
-void *ioremap(paddr_t pa, size_t size)
-{
-	return ioremap_prot(pa, size, PAGE_KERNEL_NOCACHE, __builtin_return_address(0));
-}
-
-void *ioremap_wc(paddr_t pa, size_t size)
-{
-	return ioremap_prot(pa, size, PAGE_KERNEL_WC, __builtin_return_address(0));
-}
-
-void *ioremap_cache(paddr_t pa, size_t size)
-{
-	return ioremap_prot(pa, size, PAGE_KERNEL, __builtin_return_address(0));
-}
-
-void iounmap(void *addr)
-{
-	if (addr)
-		area_kill(area_claim((void *)((unsigned long)addr & PAGE_MASK), VMAP_IOREMAP,
-				     "iounmap"));
-}
-
 /* --- kernel stacks --- */
 
 void *alloc_thread_stack(int nid)
@@ -453,6 +414,8 @@ void *alloc_thread_stack(int nid)
 	if (!stack)
 		stack = vmalloc_range(THREAD_SIZE, GFP_KERNEL, PAGE_KERNEL, nid,
 				      __builtin_return_address(0));
+	if (stack) /* whoever ran on it may not have returned from all its functions */
+		kasan_unpoison(stack, THREAD_SIZE);
 	if (stack)
 		mod_global_state(NR_KERNEL_STACK_KB, THREAD_SIZE / 1024);
 	return stack;
@@ -491,15 +454,24 @@ bool vmalloc_guard_hit(unsigned long addr)
 	return hit;
 }
 
-/* --- /proc/vmallocinfo --- */
+/* --- for those who look --- */
 
 unsigned long vmalloc_nr_pages(void)
 {
 	return READ_ONCE(mapped_pages);
 }
 
-/* The first area at or after @addr, copied: false at the end. */
-static bool next_area(unsigned long addr, struct vmap_area *out)
+static void count_nodes(const struct vmap_area *a, unsigned int *node_pages)
+{
+	for (int nid = 0; nid < nr_nodes; nid++)
+		node_pages[nid] = 0;
+	if (a->kind != VMAP_ALLOC || a->dead || a->freeing)
+		return;
+	for (unsigned int i = 0; i < a->nr_pages; i++)
+		node_pages[page_to_nid(a->pages[i])]++;
+}
+
+bool vmap_next_area(unsigned long addr, struct vmap_area *out, unsigned int *node_pages)
 {
 	struct rb_node *n;
 	struct vmap_area *best = NULL;
@@ -515,32 +487,12 @@ static bool next_area(unsigned long addr, struct vmap_area *out)
 			n = n->rb_right;
 		}
 	}
-	if (best)
+	if (best) {
 		*out = *best;
+		count_nodes(best, node_pages);
+	}
 	spin_unlock_irqrestore(&vmap_lock, flags);
 	return best;
-}
-
-void vmallocinfo_show(const struct seq_sink *s)
-{
-	static const char *const kinds[] = {"vmalloc", "vmap", "ioremap"};
-	struct vmap_area a;
-	unsigned long at = 0;
-
-	while (next_area(at, &a)) {
-		at = a.end;
-		s->printf(s->ctx, "0x%016lx-0x%016lx %7lu", a.start, a.end, a.end - a.start);
-		if (a.dead) {
-			s->printf(s->ctx, " unpurged vm_area\n");
-			continue;
-		}
-		s->printf(s->ctx, " %pS", a.caller);
-		if (a.nr_pages)
-			s->printf(s->ctx, " pages=%u", a.nr_pages);
-		if (a.phys)
-			s->printf(s->ctx, " phys=0x%016llx", (u64)a.phys);
-		s->printf(s->ctx, " %s\n", kinds[a.kind]);
-	}
 }
 
 void vmalloc_init(void)

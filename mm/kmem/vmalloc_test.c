@@ -2,6 +2,9 @@
 /* mm/kmem/vmalloc_test.c - vmalloc, vmap, kernel stacks; the resource trees */
 #include "mm/kmem/vmalloc.h"
 
+#include "arch/io.h"
+#include "arch/irqflags.h"
+#include "arch/mmu.h"
 #include "arch/page.h"
 #include "arch/thread.h"
 #include "arch/uaccess.h"
@@ -9,9 +12,10 @@
 #include "base/err.h"
 #include "kernel/base/ktest.h"
 #include "lib/string.h"
+#include "mm/kmem/failslab.h"
 #include "mm/kmem/resource.h"
 #include "mm/kmem/slab.h"
-#include "mm/phys/alloc.h"
+#include "mm/phys/mmzone.h"
 
 KTEST(vmalloc, contents_and_guard)
 {
@@ -101,6 +105,132 @@ KTEST(vmalloc, thread_stacks_have_a_guard)
 	memset(stack, 0, THREAD_SIZE);
 	EXPECT_NE(copy_from_kernel_nofault(&byte, stack - 1, 1), 0);
 	free_thread_stack(stack);
+}
+
+/* Freed with interrupts off: gone for who looks, and really gone with the next vmalloc(). */
+KTEST(vmalloc, free_from_interrupt_context)
+{
+	long before = global_page_state(NR_VMALLOC_PAGES);
+	void *p = vmalloc(20 * PAGE_SIZE), *q;
+	unsigned long flags;
+
+	ASSERT_NOT_NULL(p);
+	local_irq_save(flags);
+	vfree(p);
+	local_irq_restore(flags);
+	q = vmalloc(PAGE_SIZE);
+	ASSERT_NOT_NULL(q);
+	EXPECT_NE(p, q); /* its addresses wait for a flush of all TLBs */
+	vfree(q);
+	EXPECT_EQ(global_page_state(NR_VMALLOC_PAGES), before);
+}
+
+KTEST(vmalloc, node)
+{
+	for (int nid = 0; nid < nr_nodes; nid++) {
+		char *p = vmalloc_node(3 * PAGE_SIZE, nid);
+
+		ASSERT_NOT_NULL(p);
+		EXPECT_EQ(page_to_nid(vmalloc_to_page(p + PAGE_SIZE)), nid);
+		vfree(p);
+	}
+}
+
+/* Every allocation inside vmalloc() fails in turn: NULL, and nothing is left of it. */
+static unsigned long countdown;
+
+static bool fail_at_zero(size_t size, gfp_t gfp)
+{
+	(void)size;
+	(void)gfp;
+	return countdown-- == 0;
+}
+
+KTEST(vmalloc, survives_every_failure)
+{
+	long pages = global_page_state(NR_VMALLOC_PAGES);
+	unsigned long used = vmalloc_nr_pages();
+	void *p = NULL;
+
+	for (unsigned long n = 0; n < 10 && !p; n++) {
+		countdown = n;
+		failslab_hook = fail_at_zero;
+		p = vmalloc(3000 * PAGE_SIZE); /* the array of pages is large, too */
+		failslab_hook = NULL;
+		if (!p) {
+			EXPECT_EQ(global_page_state(NR_VMALLOC_PAGES), pages);
+			EXPECT_EQ(vmalloc_nr_pages(), used);
+		}
+	}
+	EXPECT_NOT_NULL(p);
+	vfree(p);
+	EXPECT_EQ(vmalloc_nr_pages(), used);
+}
+
+static unsigned long cache_bits(const void *p)
+{
+	enum pg_level level;
+	pgprot_t prot;
+	paddr_t pa;
+
+	if (pg_lookup(init_pgd, (unsigned long)p, &pa, &prot, &level))
+		return ~0UL;
+	return pgprot_val(prot) & (_PAGE_PWT | _PAGE_PCD | _PAGE_PSE /* PAT */);
+}
+
+#define NOWHERE 0xfd00000000ULL /* reserved, and nothing is touched */
+
+KTEST(ioremap, cache_types)
+{
+	void *p = ioremap(NOWHERE, PAGE_SIZE), *q = ioremap_wc(NOWHERE + PAGE_SIZE, 100);
+	void *r = ioremap_wt(NOWHERE + 2 * PAGE_SIZE, 1), *s = ioremap_uc(NOWHERE + 0x3010, 8);
+
+	EXPECT_EQ(cache_bits(p), _PAGE_PCD);
+	EXPECT_EQ(cache_bits(q), _PAGE_PWT);
+	EXPECT_EQ(cache_bits(r), _PAGE_PSE | _PAGE_PCD | _PAGE_PWT);
+	EXPECT_EQ(cache_bits(s), _PAGE_PCD | _PAGE_PWT);
+	EXPECT_EQ(offset_in_page(s), 0x10UL);
+	iounmap(p);
+	iounmap(q);
+	iounmap(r);
+	iounmap(s);
+}
+
+KTEST(ioremap, conflicting_types_are_refused)
+{
+	void *p = ioremap_wc(NOWHERE, 4 * PAGE_SIZE), *q;
+
+	ASSERT_NOT_NULL(p);
+	EXPECT_NULL(ioremap(NOWHERE + 3 * PAGE_SIZE, 8));
+	EXPECT_NULL(ioremap_cache(NOWHERE - PAGE_SIZE, 2 * PAGE_SIZE));
+	q = ioremap_wc(NOWHERE + PAGE_SIZE, 8); /* the same type: once more */
+	EXPECT_NOT_NULL(q);
+	iounmap(q);
+	iounmap(p);
+	q = ioremap(NOWHERE + 3 * PAGE_SIZE, 8);
+	EXPECT_NOT_NULL(q);
+	iounmap(q);
+	EXPECT_NULL(ioremap(1ULL << 52, 8)); /* no processor has such an address */
+}
+
+KTEST(resource, ports_and_memory)
+{
+	struct resource *r = request_region(0x9100, 4, "ktest ports");
+	struct resource *m = request_mem_region(0xd0000000, 0x1000, "ktest registers");
+
+	ASSERT_NOT_NULL(r);
+	ASSERT_NOT_NULL(m);
+	EXPECT_NULL(request_region(0x9103, 1, "busy"));
+	EXPECT_NULL(request_mem_region(0xd0000ff0, 0x20, "busy"));
+	EXPECT_EQ(inb(0x9100), (u8)0xff); /* nobody answers there */
+	release_region(0x9101, 2);	  /* that is not what was asked for: it stays */
+	EXPECT_NULL(request_region(0x9101, 1, "busy"));
+	release_region(0x9100, 4);
+	release_mem_region(0xd0000000, 0x1000);
+	r = request_region(0x9103, 1, "free again");
+	EXPECT_NOT_NULL(r);
+	release_region(0x9103, 1);
+	EXPECT_NULL(request_region(0x10000, 1, "no such port"));
 }
 
 KTEST(resource, tree)

@@ -50,3 +50,5 @@ static inline void poison_pages(struct page *page, unsigned int order)
 	(void)order;
 }
 #endif
+
+unsigned long zone_pcp_pages(const struct zone *z); /* on the lists of all CPUs */

@@ -31,13 +31,12 @@
 #include "kernel/base/panic.h"
 #include "lib/list.h"
 #include "lib/string.h"
+#include "mm/phys/kasan_pages.h"
 
 unsigned long (*reclaim_hook)(gfp_t gfp, unsigned int order);
 bool (*oom_hook)(gfp_t gfp, unsigned int order);
 bool (*memalloc_hook)(void);
 void (*kswapd_wake_hook)(struct zone *z, unsigned int order);
-
-DECLARE_PER_CPU(struct pglist_data *, numa_node_data);
 
 /* --- watermarks --- */
 
@@ -256,6 +255,7 @@ static __always_inline void prep_page(struct page *page, gfp_t gfp)
 {
 	page->private = 0;
 	atomic_set(&page->_refcount, 1);
+	kasan_alloc_pages(page, 0);
 	if (gfp & __GFP_ZERO)
 		clear_page(page_to_virt(page));
 }
@@ -264,6 +264,7 @@ void prep_new_page(struct page *page, unsigned int order, gfp_t gfp)
 {
 	debug_assert(page_ref_count(page) == 0 && page_mapcount(page) == 0 && !page->mapping);
 	prep_page(page, gfp);
+	kasan_alloc_pages(page, order);
 	if (gfp & __GFP_ZERO) {
 		for (unsigned long i = 1; i < 1UL << order; i++)
 			clear_page(page_to_virt(page + i));
@@ -403,6 +404,7 @@ static void prep_free_page(struct page *page, unsigned int order)
 	page->flags &= ~(BIT(NR_PAGEFLAGS) - 1);
 	page->mapping = NULL;
 	poison_pages(page, order);
+	kasan_free_pages(page, order);
 }
 
 void free_unref_page(struct page *page, unsigned int order)

@@ -31,6 +31,28 @@ static struct buddy node0_buddy[MAX_NR_ZONES];
 
 DEFINE_PER_CPU(struct pglist_data *, numa_node_data);
 
+unsigned long max_pfn(void)
+{
+	unsigned long end = 0;
+	struct zone *z;
+
+	for_each_zone(z) end = max(end, z->start_pfn + z->spanned);
+	return end;
+}
+
+int cpu_to_node(int cpu)
+{
+	const struct pglist_data *node = per_cpu(numa_node_data, cpu);
+
+	return node ? node->nid : 0;
+}
+
+/* What the firmware says if it says nothing: all other nodes are equally far. */
+int node_distance(int a, int b)
+{
+	return a == b ? 10 : 20;
+}
+
 static enum zone_type pfn_zone_type(unsigned long pfn)
 {
 	if (pfn < MiB(16) >> PAGE_SHIFT)
@@ -209,9 +231,10 @@ static unsigned long int_sqrt(unsigned long x)
 	return r;
 }
 
+int sysctl_lowmem_reserve_ratio[MAX_NR_ZONES] = {256, 256, 32};
+
 void zones_set_watermarks(void)
 {
-	static const unsigned int reserve_ratio[MAX_NR_ZONES] = {256, 256, 32};
 	unsigned long total = totalram_pages(), min_pages;
 	struct zone *z;
 
@@ -219,6 +242,7 @@ void zones_set_watermarks(void)
 	for_each_zone(z)
 	{
 		unsigned long share = total ? min_pages * z->managed / total : 0, above = 0;
+		int ratio = READ_ONCE(sysctl_lowmem_reserve_ratio[z->type]);
 		unsigned long step = max(share / 4, z->managed / 1000), flags;
 
 		spin_lock_irqsave(&z->lock, flags);
@@ -227,7 +251,7 @@ void zones_set_watermarks(void)
 		z->watermark[WMARK_HIGH] = share + 2 * step;
 		for (int t = (int)z->type + 1; t < MAX_NR_ZONES; t++) {
 			above += node_data[z->nid]->zones[t].managed;
-			z->lowmem_reserve[t] = above / reserve_ratio[z->type];
+			z->lowmem_reserve[t] = ratio > 0 ? above / (unsigned int)ratio : 0;
 		}
 		spin_unlock_irqrestore(&z->lock, flags);
 	}

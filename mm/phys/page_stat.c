@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * mm/phys/page_stat.c - what the page allocator counts, and the /proc files that show it
+ * mm/phys/page_stat.c - what the page allocator counts, and the free blocks as text
  *
  * Theory
  *   A zone's counters are kept per CPU beside its page lists and summed by the reader: an update
@@ -55,7 +55,7 @@ unsigned long zone_free_pages(const struct zone *z)
 	return READ_ONCE(z->buddy->nr_free) + READ_ONCE(z->deferred);
 }
 
-static unsigned long zone_pcp_pages(const struct zone *z)
+unsigned long zone_pcp_pages(const struct zone *z)
 {
 	unsigned long n = 0;
 
@@ -215,133 +215,15 @@ void pagetypeinfo_show(const struct seq_sink *s)
 	for_each_zone(z) pageblock_counts(s, z);
 }
 
-static void zoneinfo_pagesets(const struct seq_sink *s, const struct zone *z)
+bool is_free_buddy_page(const struct page *page)
 {
-	s->printf(s->ctx, "\n  pagesets");
-	for (int cpu = 0; cpu < NR_CPUS; cpu++) {
-		const struct per_cpu_pages *pcp = z->pcp[cpu];
+	unsigned long pfn = page_to_pfn(page);
 
-		if (!pcp || !cpu_online(cpu))
-			continue;
-		s->printf(s->ctx,
-			  "\n    cpu: %i\n              count: %u\n              high:  %u\n"
-			  "              batch: %u",
-			  cpu, READ_ONCE(pcp->count), pcp->high, pcp->batch);
+	for (unsigned int o = 0; o < NR_ORDERS; o++) {
+		const struct page *head = pfn_to_online_page(pfn & ~((1UL << o) - 1));
+
+		if (head && PageBuddy(head) && READ_ONCE(head->order) >= o)
+			return true;
 	}
-}
-
-void zoneinfo_show(const struct seq_sink *s)
-{
-	static const struct {
-		enum zone_stat_item item;
-		const char *name;
-	} node_items[] = {
-		{NR_INACTIVE_ANON, "nr_inactive_anon"},
-		{NR_ACTIVE_ANON, "nr_active_anon"},
-		{NR_INACTIVE_FILE, "nr_inactive_file"},
-		{NR_ACTIVE_FILE, "nr_active_file"},
-		{NR_UNEVICTABLE, "nr_unevictable"},
-		{NR_SLAB_RECLAIMABLE, "nr_slab_reclaimable"},
-		{NR_SLAB_UNRECLAIMABLE, "nr_slab_unreclaimable"},
-		{NR_ANON_MAPPED, "nr_anon_pages"},
-		{NR_FILE_MAPPED, "nr_mapped"},
-		{NR_FILE_PAGES, "nr_file_pages"},
-		{NR_FILE_DIRTY, "nr_dirty"},
-		{NR_WRITEBACK, "nr_writeback"},
-		{NR_SHMEM, "nr_shmem"},
-		{NR_KERNEL_STACK_KB, "nr_kernel_stack"},
-		{NR_PAGETABLE, "nr_page_table_pages"},
-	};
-	int last_nid = -1;
-	struct zone *z;
-
-	for_each_zone(z)
-	{
-		s->printf(s->ctx, "Node %d, zone %8s", z->nid, z->name);
-		if (z->nid != last_nid) {
-			s->printf(s->ctx, "\n  per-node stats");
-			for (size_t i = 0; i < ARRAY_SIZE(node_items); i++) {
-				long sum = 0;
-
-				for (int t = 0; t < MAX_NR_ZONES; t++)
-					sum += zone_page_state(&node_data[z->nid]->zones[t],
-							       node_items[i].item);
-				s->printf(s->ctx, "\n      %-12s %ld", node_items[i].name, sum);
-			}
-			last_nid = z->nid;
-		}
-		s->printf(s->ctx,
-			  "\n  pages free     %lu\n        boost    0\n        min      %lu\n"
-			  "        low      %lu\n        high     %lu\n        spanned  %lu\n"
-			  "        present  %lu\n        managed  %lu\n        cma      0",
-			  zone_free_pages(z), z->watermark[WMARK_MIN], z->watermark[WMARK_LOW],
-			  z->watermark[WMARK_HIGH], z->spanned, z->present, z->managed);
-		s->printf(s->ctx, "\n        protection: (%lu, %lu, %lu)", z->lowmem_reserve[0],
-			  z->lowmem_reserve[1], z->lowmem_reserve[2]);
-		s->printf(s->ctx, "\n      nr_free_pages %lu\n      nr_mlock     %ld",
-			  zone_free_pages(z), zone_page_state(z, NR_MLOCK));
-		zoneinfo_pagesets(s, z);
-		s->printf(s->ctx, "\n  node_unreclaimable:  0\n  start_pfn:           %lu\n",
-			  z->start_pfn);
-	}
-}
-
-void vmstat_show(const struct seq_sink *s)
-{
-	static const char *const items[NR_VM_STAT_ITEMS] = {
-		[NR_FREE_PAGES] = "nr_free_pages",
-		[NR_INACTIVE_ANON] = "nr_inactive_anon",
-		[NR_ACTIVE_ANON] = "nr_active_anon",
-		[NR_INACTIVE_FILE] = "nr_inactive_file",
-		[NR_ACTIVE_FILE] = "nr_active_file",
-		[NR_UNEVICTABLE] = "nr_unevictable",
-		[NR_MLOCK] = "nr_mlock",
-		[NR_ANON_MAPPED] = "nr_anon_pages",
-		[NR_FILE_MAPPED] = "nr_mapped",
-		[NR_FILE_PAGES] = "nr_file_pages",
-		[NR_FILE_DIRTY] = "nr_dirty",
-		[NR_WRITEBACK] = "nr_writeback",
-		[NR_SHMEM] = "nr_shmem",
-		[NR_SLAB_RECLAIMABLE] = "nr_slab_reclaimable",
-		[NR_SLAB_UNRECLAIMABLE] = "nr_slab_unreclaimable",
-		[NR_KERNEL_STACK_KB] = "nr_kernel_stack",
-		[NR_PAGETABLE] = "nr_page_table_pages",
-		[NR_MEMMAP] = "nr_memmap",
-	};
-	static const char *const events[NR_VM_EVENTS] = {
-		[PGPGIN] = "pgpgin",
-		[PGPGOUT] = "pgpgout",
-		[PSWPIN] = "pswpin",
-		[PSWPOUT] = "pswpout",
-		[PGALLOC_DMA] = "pgalloc_dma",
-		[PGALLOC_DMA32] = "pgalloc_dma32",
-		[PGALLOC_NORMAL] = "pgalloc_normal",
-		[PGFREE] = "pgfree",
-		[PGACTIVATE] = "pgactivate",
-		[PGDEACTIVATE] = "pgdeactivate",
-		[PGLAZYFREE] = "pglazyfree",
-		[PGFAULT] = "pgfault",
-		[PGMAJFAULT] = "pgmajfault",
-		[PGSCAN_KSWAPD] = "pgscan_kswapd",
-		[PGSCAN_DIRECT] = "pgscan_direct",
-		[PGSTEAL_KSWAPD] = "pgsteal_kswapd",
-		[PGSTEAL_DIRECT] = "pgsteal_direct",
-		[ALLOCSTALL] = "allocstall_normal",
-		[PAGEOUTRUN] = "pageoutrun",
-		[DROP_PAGECACHE] = "drop_pagecache",
-		[DROP_SLAB] = "drop_slab",
-		[OOM_KILL] = "oom_kill",
-	};
-	unsigned long ev[NR_VM_EVENTS];
-
-	for (int i = 0; i < NR_VM_STAT_ITEMS; i++) {
-		if (items[i])
-			s->printf(s->ctx, "%s %ld\n", items[i],
-				  global_page_state((enum zone_stat_item)i));
-	}
-	sum_vm_events(ev);
-	for (int i = 0; i < NR_VM_EVENTS; i++) {
-		if (events[i])
-			s->printf(s->ctx, "%s %lu\n", events[i], ev[i]);
-	}
+	return false;
 }

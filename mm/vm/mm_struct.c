@@ -158,6 +158,11 @@ void mm_init(void)
 	zero_pfn = page_to_pfn(page);
 }
 
+bool is_zero_pfn(unsigned long pfn)
+{
+	return pfn == zero_pfn;
+}
+
 void vm_init(void)
 {
 	mm_init();

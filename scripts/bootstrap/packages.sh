@@ -3,17 +3,19 @@
 #
 # packages.sh [--check] SET... - the Debian packages that a set of goals needs, installed if missing
 #
-# SET: build run iso test gdb.  Silent when nothing is missing.  With --check nothing is installed;
+# SET: build clang run iso test gdb memmap.  Silent when nothing is missing.  With --check nothing is installed;
 # the message says what to type.  Root, or sudo, is needed only when something is missing.
 set -eu
 
 packages() {
 	case $1 in
 	build)	echo gcc make binutils libc6-dev linux-libc-dev musl-tools bzip2 python3 ;;
+	clang)	echo clang ;;
 	run)	echo qemu-system-x86 seabios ;;
 	iso)	echo grub-common grub-pc-bin grub-efi-amd64-bin xorriso mtools ovmf ;;
-	test)	echo clang-14 clang-format-14 libclang-rt-14-dev shellcheck zlib1g-dev git gzip ;;
+	test)	echo clang clang-14 clang-format-14 libclang-rt-14-dev shellcheck zlib1g-dev git gzip ;;
 	gdb)	echo gdb ;;
+	memmap)	echo librsvg2-bin fonts-dejavu-core ;;
 	*)	echo "packages.sh: no set is called '$1'" >&2; exit 2 ;;
 	esac
 }

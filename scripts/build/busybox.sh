@@ -32,15 +32,15 @@ if [ ! -e "$kept/busybox" ]; then
 	ln -s /usr/include/x86_64-linux-gnu/asm "$work/uapi/asm"
 
 	bbmake() { make -C "$src" O="$work" CC=musl-gcc HOSTCC=gcc CONFIG_EXTRA_CFLAGS="-idirafter $work/uapi -ffile-prefix-map=$work=." "$@"; }
+	echo "  BusyBox is configured and built once, about 800 files:" >&2
 	bbmake defconfig > "$work/log" 2>&1
 	grep -E '^(CONFIG_|# CONFIG_)' "$config" | while read -r line; do
 		name=$(echo "$line" | grep -o 'CONFIG_[A-Z0-9_]*')
 		sed -i -e "/^$name=/d" -e "/^# $name is not set/d" "$work/.config"
 		echo "$line" >> "$work/.config"
 	done
-	yes '' | bbmake oldconfig >> "$work/log" 2>&1
+	{ yes '' 2> /dev/null || true; } | bbmake oldconfig >> "$work/log" 2>&1
 
-	echo "  BusyBox is built once, about 800 files:" >&2
 	if ! bbmake -j"$(nproc)" busybox busybox.links > "$work/log" 2>&1; then
 		echo failed > "$work/failed"
 	fi &

@@ -6,6 +6,7 @@
 #   obj-y     objects of every kernel           obj-y   += mm/phys/buddy.o
 #   ktest-y   objects of a KTEST=1 kernel only  ktest-y += mm/phys/buddy_test.o
 #   CFLAGS_mm/phys/buddy.o := -O3               extra flags for one object
+#   nosan-y   objects (or folders, with a trailing /) that KASAN=1 and UBSAN=1 leave as they are
 # and may set
 #   need-syscalls := y          link the table generated from abi/linux/syscalls.tbl
 #   need-zlib := y              link zlib's inflate; its headers are in $(ZLIB_SRC)
@@ -18,6 +19,7 @@ OBJ		:= $(B)/obj
 O		:= build
 obj-y		:=
 ktest-y		:=
+nosan-y		:=
 need-zlib	:=
 need-syscalls	:=
 need-stack-protector :=
@@ -35,11 +37,12 @@ CC_INCLUDE = $(eval CC_INCLUDE := $(shell $(CC) -print-file-name=include))$(CC_I
 # --- flags ---
 
 KCPPFLAGS = -nostdinc -isystem $(CC_INCLUDE) -Iinclude -Iarch/x86_64/include -I$(B) \
-	-isystem build/uapi -D__KERNEL__ $(if $(call on,DEBUG),-DCONFIG_DEBUG=1) $(if $(call on,KTEST),-DCONFIG_KTEST=1)
+	-isystem build/uapi -D__KERNEL__ $(if $(call on,DEBUG),-DCONFIG_DEBUG=1) $(if $(call on,KTEST),-DCONFIG_KTEST=1) \
+	$(if $(call on,KASAN),-DCONFIG_KASAN=1) $(if $(call on,UBSAN),-DCONFIG_UBSAN=1)
 # No vector registers (user state lives in them), no red zone (interrupts use the stack).
 KARCHFLAGS := -m64 -mcmodel=kernel -mno-red-zone -mgeneral-regs-only -fno-pic -fcf-protection=none
 KWARNFLAGS := -Wall -Wextra -Wshadow -Wvla -Wundef -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
-	-Wimplicit-fallthrough -Wframe-larger-than=1024 -Werror
+	-Wimplicit-fallthrough -Wframe-larger-than=$(if $(call on,KASAN)$(call on,UBSAN),8192,1024) -Werror
 KSSPFLAGS := $(if $(and $(call on,DEBUG),$(need-stack-protector)),-fstack-protector-strong \
 	-mstack-protector-guard=global,-fno-stack-protector)
 KBASEFLAGS := -std=gnu11 -O2 -g -ffreestanding $(KARCHFLAGS) -fno-strict-aliasing -fno-common \
@@ -53,7 +56,21 @@ LD := ld
 # The generated table and the ABI's own files name the border's headers from the top.
 ABIFLAGS := -iquote include -iquote .
 
-kflags_of = $(CFLAGS_$(patsubst $(OBJ)/%,%,$(1)))
+# Sanitizers.  KASAN: each access is checked by a call (__asan_load8_noabort ...); locals and globals get red
+# zones.  What is left as it is also keeps the plain memory functions: theirs are lib/string.c's real names.
+is-clang := $(findstring clang,$(notdir $(firstword $(CC))))
+KASAN_OFFSET := 0xdffffc0000000000
+KASANFLAGS := -fsanitize=kernel-address $(if $(is-clang),$(addprefix -mllvm ,-asan-mapping-offset=$(KASAN_OFFSET) \
+	-asan-globals=1 -asan-stack=1 -asan-instrumentation-with-call-threshold=0),-fasan-shadow-offset=$(KASAN_OFFSET) \
+	$(addprefix --param ,asan-globals=1 asan-stack=1 asan-instrument-allocas=1 asan-instrumentation-with-call-threshold=0))
+KASANPLAIN := -Dmemcpy=__memcpy -Dmemmove=__memmove -Dmemset=__memset
+UBSANFLAGS := $(addprefix -fsanitize=,shift bounds signed-integer-overflow unreachable bool enum integer-divide-by-zero \
+	vla-bound) -fno-sanitize-recover=unreachable \
+	$(addprefix -Wno-,array-bounds maybe-uninitialized stringop-overflow) $(if $(is-clang),-Wno-unknown-warning-option)
+is-plain = $(or $(filter $(1),$(nosan-y)),$(filter $(addsuffix %,$(filter %/,$(nosan-y))),$(1)))
+san_of = $(if $(call is-plain,$(1)),$(if $(call on,KASAN),$(KASANPLAIN)),$(if $(call on,KASAN),$(KASANFLAGS)) \
+	$(if $(call on,UBSAN),$(UBSANFLAGS)))
+kflags_of = $(call san_of,$(patsubst $(OBJ)/%,%,$(1))) $(CFLAGS_$(patsubst $(OBJ)/%,%,$(1)))
 
 # $(call changed,TEXT): write $@ only if TEXT differs from what it holds
 define changed
@@ -62,6 +79,7 @@ endef
 
 $(B)/flags: FORCE | $(PKG_BUILD)
 	$(call changed,$(shell $(CC) --version | head -n 1) $(KCPPFLAGS) $(KCFLAGS) $(KAFLAGS) $(KLDFLAGS) $(ABIFLAGS) \
+		$(if $(call on,KASAN),$(KASANFLAGS)) $(if $(call on,UBSAN),$(UBSANFLAGS)) $(nosan-y) \
 		$(foreach v,$(sort $(filter CFLAGS_%,$(.VARIABLES))),$(v)=$($(v))))
 
 # --- Linux's user ABI: numbers and structures from linux-libc-dev, copied, never retyped ---
@@ -122,7 +140,7 @@ $(OBJ)/%.o: %.c $(before-objs) | $(order-objs)
 $(OBJ)/%.o: %.S $(before-objs) | $(order-objs)
 	$(call say,AS,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(KCPPFLAGS) $(KAFLAGS) $(call kflags_of,$@) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(KCPPFLAGS) $(KAFLAGS) $(CFLAGS_$(patsubst $(OBJ)/%,%,$@)) -MMD -MP -c -o $@ $<
 
 $(OBJ)/gen/%.o: $(B)/gen/%.c $(before-objs) | $(order-objs)
 	$(call say,CC,$<)

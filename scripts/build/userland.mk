@@ -5,18 +5,19 @@
 # --- Debian packages: stamps, so that a machine that has them is asked once per clean tree ---
 
 # Goals that promise "one command" install what is missing; a plain build only says what it is.
-installing := $(filter run run-% gdb iso test bench bootstrap,$(MAKECMDGOALS))
-PKG_BUILD := build/.packages-build
+installing := $(filter run run-% gdb iso test bench memmap bootstrap,$(MAKECMDGOALS))
+PKG_BUILD := build/.packages-build $(if $(findstring clang,$(VARIANT)),build/.packages-clang)
 PKG_RUN := build/.packages-run
 PKG_ISO := build/.packages-iso
 PKG_TEST := build/.packages-test
 PKG_GDB := build/.packages-gdb
+PKG_MEMMAP := build/.packages-memmap
 build/.packages-%: scripts/bootstrap/packages.sh
 	@mkdir -p build
 	@flock build/.packages.lock scripts/bootstrap/packages.sh $(if $(installing),,--check) $*
 	@touch $@
 
-bootstrap: $(PKG_BUILD) $(PKG_RUN) $(PKG_ISO) $(PKG_TEST) $(PKG_GDB)
+bootstrap: $(PKG_BUILD) $(PKG_RUN) $(PKG_ISO) $(PKG_TEST) $(PKG_GDB) $(PKG_MEMMAP)
 
 # --- sources that are not ours ---
 

@@ -44,4 +44,14 @@ BENCH_ARGS ?=
 bench: bench-files build/linux/vmlinuz $(B)/pith.elf | $(PKG_RUN)
 	$(Q)tests/bench/run $(BENCH_ARGS)
 
-.PHONY: run run-iso run-uefi gdb check test bench
+# A picture of physical memory, of a machine with 64 MiB unless MEM= says otherwise.
+memmap-mem := $(if $(filter file,$(origin MEM)),64M,$(MEM))
+memmap: $(run-kernel) $(run-initrd) | $(PKG_RUN) $(PKG_MEMMAP)
+	$(call say,QEMU,$(MACHINE)$(,) $(SMP) CPUs$(,) $(memmap-mem): memory under a small load)
+	$(Q)scripts/memmap/capture.py --kernel '$(run-kernel)' --initrd '$(run-initrd)' --machine '$(MACHINE)' --smp '$(SMP)' \
+		--mem '$(memmap-mem)' --accel '$(ACCEL)' --cpu '$(CPU)' --append '$(APPEND)' -o build/memmap.txt
+	$(Q)scripts/memmap/draw.py build/memmap.txt -o build/memmap.svg
+	$(Q)rsvg-convert --zoom 2 build/memmap.svg -o build/memmap.png
+	$(call say,DRAWN,build/memmap.svg and build/memmap.png; what they are drawn from is in build/memmap.txt)
+
+.PHONY: run run-iso run-uefi gdb check test bench memmap

@@ -41,6 +41,7 @@ BOOTS = (
     ("microvm", "gcc", dict(machine="microvm")),
     # without ACPI there is nothing to switch it off with
     ("microvm-no-acpi", "gcc", dict(machine="microvm,acpi=off", leave="reboot")),
+    ("microvm-no-pit", "gcc", dict(machine="microvm,pit=off,rtc=on")),  # the RTC times the TSC
     ("q35-qboot", "gcc", dict(extra=["-bios", "qboot.rom"])),
     ("cpu-qemu64", "gcc", dict(cpu="qemu64", smp=2)),
     ("cpu-no-la57", "gcc", dict(cpu="max,la57=off")),
@@ -134,6 +135,58 @@ def power(context, machine, command):
         s.g.kill()
 
 
+def busy(context, smp, append=""):
+    """A session whose CPUs are all in user mode, with the trap of the moment still to come."""
+    s = Session(kernel=context.elf(), initrd="build/initramfs.cpio", append=f"console=ttyS0 {append}", smp=smp)
+    s.run("i=0; while [ $i -lt %d ]; do (while :; do :; done) & i=$((i + 1)); done" % smp)
+    time.sleep(0.5 * PATIENCE)
+    return s
+
+
+def nmi(context):
+    """Twenty NMIs from nowhere, amid work: each said, none harmful."""
+    s = busy(context, 2)
+    try:
+        for _ in range(20):
+            s.g.monitor("nmi")
+            time.sleep(0.02)
+        s.g.expect(r"Uhhuh\. NMI received for unknown reason [0-9a-f]{2} on CPU 0\.\r*\n.*"
+                   r"Dazed and confused, but trying to continue", 30)
+        time.sleep(0.5 * PATIENCE)
+        s.enter("kill $(jobs -p); grep NMI: /proc/interrupts; echo still-'here'")
+        count = int(s.g.expect(r"NMI: +(\d+) .*still-here", 30)[1])
+        check(1 <= count <= 20, f"{count} NMIs")
+        s.g.no_panic()
+    finally:
+        s.g.kill()
+
+
+def all_halted(s, smp):
+    """After a panic no CPU does anything more."""
+    end = time.monotonic() + 20 * PATIENCE
+    while time.monotonic() < end:
+        halted = len(re.findall(r"HLT=1", s.g.monitor("info registers -a")))
+        if halted == smp:
+            return
+        time.sleep(0.2)
+    raise Failure(f"{halted} of {smp} CPUs have halted" + s.g.tail())
+
+
+def trapped_to_death(context, append, command, pattern, smp=4):
+    s = busy(context, smp, append)
+    try:
+        s.g.monitor(command)
+        s.g.expect(pattern, 30)
+        s.g.expect(r"---\[ end Kernel panic", 30)
+        all_halted(s, smp - context.is_linux)  # Linux itself goes on blinking
+    finally:
+        s.g.kill()
+
+
+# an uncorrected error in bank 1 of CPU 1 (mce CPU BANK STATUS MCG_STATUS ADDR MISC)
+UNCORRECTED = "mce 1 1 0xbd00000000000000 0x7 0x1234000 0x8c"
+
+
 def screen_and_keyboard(context):
     """A shell on the VGA text screen, typed on the PS/2 keyboard, beside the one on the serial line."""
     s = Session(machine="pc", kernel=context.elf(), initrd="build/initramfs.cpio",
@@ -174,7 +227,7 @@ def screen_and_keyboard(context):
 def cases(context):
     for name, variant, options in BOOTS:
         if context.is_linux and (variant != "gcc" or mebibytes(options.get("mem", "256M")) < LINUX_MINIMUM_MIB
-                                 or options.get("machine") == "microvm"):
+                                 or options.get("machine", "").startswith("microvm")):
             continue  # Debian's Linux finds no clock on microvm under TCG and hangs
         yield name, lambda v=variant, o=options: boot(context, v, o)
     for machine in ("pc", "q35") if context.is_linux else ("pc", "q35", "microvm"):
@@ -182,6 +235,12 @@ def cases(context):
             yield f"{command}-{machine}", lambda m=machine, c=command: power(context, m, c)
     if not context.is_linux:
         yield "poweroff-microvm-no-acpi", lambda: power(context, "microvm,acpi=off", "poweroff")
+        yield "machine-check", lambda: trapped_to_death(
+            context, "", UNCORRECTED, r"CPU 1: Machine Check Exception: 7 Bank 1: bd00000000000000\r*\n"
+            r".*ADDR 1234000 MISC 8c\r*\n.*Kernel panic - not syncing: Fatal machine check\r*\n")
+    yield "nmi", lambda: nmi(context)
+    yield "nmi-panic", lambda: trapped_to_death(
+        context, "unknown_nmi_panic", "nmi", r"Kernel panic - not syncing: NMI: Not continuing\r*\n")
     yield "screen", lambda: screen_and_keyboard(context)
 
 

@@ -3,11 +3,12 @@
 
 Both end with one line, "TEST-RESULT: passed=N failed=M ...", and the machine switches itself off.
 """
+import math
 import os
 import re
 import subprocess
 
-from guest import Failure, Guest
+from guest import Failure, Guest, PATIENCE
 
 RESULT = r"TEST-RESULT: passed=(\d+) failed=(\d+)[^\r\n]*\r*\n"
 
@@ -55,14 +56,20 @@ def host_cases(_):
     yield "linux", run
 
 
+USERS = (("smp1", "gcc", 1), ("smp2", "gcc", 2), ("smp8", "gcc", 8), ("clang-smp2", "clang", 2),
+         ("debug-smp2", "debug", 2))
+
+
 def guest_cases(context):
     """The same files in a guest.  USER_TESTS='mm-cow mm-brk' picks some."""
     chosen = os.environ.get("USER_TESTS", "")
-    for smp in (1, 2, 8):
-        # More virtual CPUs than real ones: an interrupt between two of them waits for the host to
-        # run both, so every limit of time is longer by as much.
-        scale = max(1, smp // (os.cpu_count() or 1))
-        yield f"smp{smp}", lambda n=smp, t=scale: batch(
-            900, kernel=context.elf(), initrd="build/initramfs-tests.cpio",
+    for name, variant, smp in USERS:
+        if context.is_linux and variant != "gcc":
+            continue
+        # More virtual CPUs than real ones, in as many guests as run side by side: an interrupt between
+        # two of them waits for the host to run both, so every limit of time is longer by as much.
+        scale = math.ceil(max(1, smp * context.jobs / (os.cpu_count() or 1)) * PATIENCE)
+        yield name, lambda v=variant, n=smp, t=scale: batch(
+            900, kernel=context.elf(v), initrd="build/initramfs-tests.cpio",
             append=f"console=ttyS0 panic=-1 TEST_SCALE={t} \"USER_TESTS={chosen}\"", smp=n,
             mem="512M")

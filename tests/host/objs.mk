@@ -18,6 +18,7 @@
 #     host-fuzz-srcs-NAME := tests/host/fuzz/NAME.c
 # It defines LLVMFuzzerTestOneInput() and has a corpus in tests/host/corpus/NAME/.  host-test
 # replays the corpus; `make fuzz` (clang) searches for FUZZ_SECONDS, from the corpus on.
+# host-fuzz-cflags-NAME adds flags.
 #
 # Variables: HOSTCC (gcc), FUZZCC (clang-14), FUZZ_SECONDS (10), KTEST_SEED (environment).
 
@@ -103,13 +104,24 @@ endef
 
 # $(call host_fuzz_rules,NAME)
 define host_fuzz_rules
-$(H)/replay-$(1): $(call host_objs,test,$(sort tests/host/fuzz/replay.c $(host-fuzz-srcs-$(1)) $(host-lib-srcs)))
+$(H)/replay-own-$(1)/%.o: %.c tests/host/shim/rename.h
+	$$(call say,HOSTCC,$$<)
+	@mkdir -p $$(@D)
+	$$(Q)$(HOSTCC) $(HOST_CFLAGS) $(HOST_SANITIZE) $(HOST_KFLAGS) $(host-fuzz-cflags-$(1)) -c -o $$@ $$<
+$(H)/fuzz-own-$(1)/%.o: %.c tests/host/shim/rename.h
+	$$(call say,FUZZCC,$$<)
+	@mkdir -p $$(@D)
+	$$(Q)$(FUZZCC) $(HOST_CFLAGS) $(HOST_SANITIZE) -fsanitize=fuzzer-no-link $(HOST_KFLAGS) $(host-fuzz-cflags-$(1)) \
+		-c -o $$@ $$<
+$(H)/replay-$(1): $(call host_objs,replay-own-$(1),$(sort $(host-fuzz-srcs-$(1)))) \
+		$(call host_objs,test,$(sort tests/host/fuzz/replay.c $(host-lib-srcs)))
 	$$(call say,HOSTLD,$$@)
 	$$(Q)$(HOSTCC) $(HOST_SANITIZE) -o $$@ $$(filter %.o,$$^) $(HOST_LIBS)
 host-replay-$(1): $(H)/replay-$(1)
 	$$(call say,REPLAY,$(1))
 	$$(Q)$(H)/replay-$(1) $$(sort $$(wildcard tests/host/corpus/$(1)/*))
-$(H)/fuzz-$(1): $(call host_objs,fuzz,$(sort $(host-fuzz-srcs-$(1)) $(host-lib-srcs)))
+$(H)/fuzz-$(1): $(call host_objs,fuzz-own-$(1),$(sort $(host-fuzz-srcs-$(1)))) \
+		$(call host_objs,fuzz,$(sort $(host-lib-srcs)))
 	$$(call say,FUZZLD,$$@)
 	$$(Q)$(FUZZCC) $(HOST_SANITIZE) -fsanitize=fuzzer -o $$@ $$(filter %.o,$$^) $(HOST_LIBS)
 fuzz-$(1): $(H)/fuzz-$(1)

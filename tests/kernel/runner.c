@@ -26,7 +26,9 @@
 #include "lib/kstrtox.h"
 #include "lib/prng.h"
 #include "lib/string.h"
+#include "mm/kmem/kasan.h"
 #include "mm/kmem/slab.h"
+#include "mm/kmem/ubsan.h"
 
 extern const struct ktest __start_ktests[], __stop_ktests[];
 
@@ -97,6 +99,17 @@ static bool is_wanted(const struct ktest *t)
 	return false;
 }
 
+/* What the sanitizers said during a test, if it planted nothing. */
+static void check_sanitizers(const struct ktest *t)
+{
+	static unsigned int seen;
+	unsigned int now = kasan_reports() + ubsan_reports();
+
+	if (now != seen)
+		ktest_fail(t->file, t->line, "%u reports of KASAN or UBSAN", now - seen);
+	seen = now;
+}
+
 static void check_context(const struct ktest *t)
 {
 	if (irqs_disabled()) {
@@ -119,6 +132,7 @@ static bool run_one(const struct ktest *t, unsigned int number)
 	failures = 0;
 	t->fn();
 	check_context(t);
+	check_sanitizers(t);
 	pr_notice("%s %u - %s.%s\n", failures ? "not ok" : "ok", number, t->suite, t->name);
 	cond_resched();
 	return failures == 0;

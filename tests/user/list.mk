@@ -17,6 +17,7 @@ user-tests += ipc-pipe ipc-poll ipc-epoll ipc-eventfd ipc-timerfd ipc-signalfd
 user-tests += fs-copy fs-device fs-mount
 user-tests += procfs-self procfs-system sys-unknown sys-fuzz
 user-tests += mm-threads signal-thread mm-oom
+user-tests += arch-traps arch-flags arch-sigreturn arch-segments arch-xstate arch-vdso
 
 # On Linux only, of what Pith does not have; the reason is what the guest is told it skips.
 user-tests-linux += ipc-socketpair

@@ -20,7 +20,11 @@
 #define PVH_MAGIC 0x336ec578
 #define MB2_HEADER_MAGIC 0xe85250d6
 #define COM1 0x3f8
+#ifdef CONFIG_KASAN
+#define STACK_SIZE 32768		/* THREAD_SIZE */
+#else
 #define STACK_SIZE 16384
+#endif
 
 #define PA(sym) (sym - __START_KERNEL_map)
 
@@ -160,6 +164,9 @@ high_start:
 	xorl %edx, %edx
 	wrmsr
 	movq $init_stack + STACK_SIZE, %rsp
+#ifdef CONFIG_KASAN
+	call kasan_early_init
+#endif
 	movl %ebp, %edi
 	movl %ebx, %esi
 	xorl %ebp, %ebp			/* end of the frame chain */

@@ -160,6 +160,7 @@ void __init arch_early_init(void)
 	idt_init();
 	cpu_tables_init(0, boot_ist);
 	cpu_setup_features();
+	mce_init_cpu();
 	tlb_init_cpu();
 	fpu_init();
 	thread_init();

@@ -3,8 +3,8 @@
  * arch/x86_64/cpu/clock.c - the time-stamp counter as clock, the one-shot timer
  *
  * Theory
- *   Time is (tsc - base) * mult >> 32.  The frequency comes from the hypervisor if it tells, else
- *   from comparing with the PIT, else with the ACPI timer (clock_calibrate.c).
+ *   Time is (tsc - base) * mult >> 32.  The frequency comes from the hypervisor or the processor if
+ *   one tells, else from comparing with the PIT, the ACPI timer, or the RTC (clock_calibrate.c).
  *   The first sample is taken when boot begins and the second when interrupts are set up, so
  *   that the wait costs next to nothing.
  *
@@ -171,7 +171,7 @@ void __init clock_init(void)
 	u64 khz = calibrate_end();
 
 	if (!khz)
-		panic("clock: no PIT, ACPI timer or hypervisor tells the frequency of the TSC");
+		panic("clock: no CPUID leaf, PIT, ACPI timer or RTC tells the frequency of the TSC");
 	tsc_khz = khz;
 	tsc_mult = make_mult(khz, 1000000);
 	ns_mult = make_mult(1000000, khz);

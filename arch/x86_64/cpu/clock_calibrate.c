@@ -13,7 +13,8 @@
  *   too long is seen, not miscounted.  (Channel 2 needs the speaker port, which microvm has not.)
  *   The interrupt it raises is masked or not yet looked at.
  *
- * Sources: Intel 8254 data sheet; ACPI 6.4 4.8.3.3; CPUID leaf 0x40000010 (VMware, KVM)
+ * Sources: Intel 8254 data sheet; ACPI 6.4 4.8.3.3; CPUID leaf 0x40000010 (VMware, KVM); Intel SDM
+ * 3B 18.7.3 (leaves 0x15 and 0x16)
  */
 #include "clock_private.h"
 #include "arch/io.h"
@@ -193,6 +194,51 @@ static u64 __init confirm(const struct reference *r, u64 khz)
 	return 0;
 }
 
+/*
+ * The real-time clock, of which only the second is fast enough to see: a last resort that takes two
+ * to six of them.  Two seconds in a row must agree.
+ */
+static u64 __init rtc_khz(void)
+{
+	u64 before, now, khz, last = 0;
+
+	if (!rtc_wait_second())
+		return 0;
+	pr_info("clock: nothing but the RTC to time the TSC with: that takes seconds\n");
+	before = rdtsc();
+	for (int i = 0; i < ATTEMPTS && rtc_wait_second(); i++) {
+		now = rdtsc();
+		khz = (now - before) / 1000;
+		if (sane(khz) && last && agree(khz, last)) {
+			source = "RTC";
+			return (khz + last) / 2;
+		}
+		last = khz;
+		before = now;
+	}
+	return 0;
+}
+
+/* Processors that know their crystal, or whose nominal frequency gives it. */
+static u64 __init cpuid_khz(void)
+{
+	struct cpuid_regs r;
+	u64 khz;
+
+	if (boot_cpu.cpuid_level < 0x15)
+		return 0;
+	r = cpuid(0x15, 0); /* TSC / crystal = ebx / eax; crystal: ecx Hz */
+	if (!r.eax || !r.ebx)
+		return 0;
+	khz = (u64)r.ecx * r.ebx / r.eax / 1000;
+	if (!khz && boot_cpu.cpuid_level >= 0x16)
+		khz = (u64)(u16)cpuid(0x16, 0).eax * 1000;
+	if (!sane(khz))
+		return 0;
+	source = "CPUID";
+	return khz;
+}
+
 /* VMware's and KVM's timing leaf; TCG has none. */
 static u64 __init hypervisor_khz(void)
 {
@@ -218,13 +264,16 @@ u64 __init calibrate_end(void)
 	bool is_32bit;
 	u64 khz = hypervisor_khz();
 
+	if (!khz)
+		khz = cpuid_khz();
 	if (khz)
 		return khz;
 	khz = confirm(&pit, measure_from(&pit, first, FIRST_WINDOW_US));
 	if (khz)
 		return khz;
 	pm_port = acpi_pm_timer_port(&is_32bit);
-	return pm_port ? confirm(&pm_timer, 0) : 0;
+	khz = pm_port ? confirm(&pm_timer, 0) : 0;
+	return khz ? khz : rtc_khz();
 }
 
 const char *__init calibrate_source(void)

@@ -9,3 +9,6 @@
 void calibrate_begin(void); /* first sample */
 u64 calibrate_end(void);    /* kHz of the TSC; 0: nothing to compare with */
 const char *calibrate_source(void);
+
+/* rtc.c: until the next second begins; false if there is no clock, or it stands still. */
+bool rtc_wait_second(void);

@@ -119,6 +119,14 @@ void __init cpu_info_fill(int cpu)
 	fill_topology(c);
 }
 
+void cpu_topology_read(int cpu, struct cpu_topology *t)
+{
+	const struct cpuinfo_x86 *c = per_cpu_ptr(&cpu_info, cpu);
+
+	t->package = c->package;
+	t->core = c->core;
+}
+
 unsigned long arch_hwcap(void)
 {
 	return boot_cpu.word[CPU_1_EDX];

@@ -75,6 +75,46 @@ static void walk_frames(unsigned long fp)
 	}
 }
 
+/* The frame at @fp: the running task's own stack needs no care, others may not be there. */
+static bool read_frame(unsigned long fp, unsigned long frame[2])
+{
+	if (fp & 7)
+		return false;
+	if (fp - (unsigned long)current->stack <= THREAD_SIZE - 2 * sizeof(long)) {
+		frame[0] = ((unsigned long *)fp)[0];
+		frame[1] = ((unsigned long *)fp)[1];
+		return true;
+	}
+	return copy_from_kernel_nofault(frame, (const void *)fp, 2 * sizeof(long)) == 0;
+}
+
+unsigned int stack_trace_save(unsigned long *ips, unsigned int max, unsigned int skip)
+{
+	unsigned long fp = (unsigned long)__builtin_frame_address(0), frame[2];
+	unsigned int n = 0;
+
+	while (n < max) {
+		if (!read_frame(fp, frame))
+			break;
+		if (!kernel_text_address(frame[1]))
+			break; /* the user's side of a system call */
+		if (skip)
+			skip--;
+		else
+			ips[n++] = frame[1];
+		if (frame[0] <= fp)
+			break;
+		fp = frame[0];
+	}
+	return n;
+}
+
+void print_stack_trace(const unsigned long *ips, unsigned int n)
+{
+	for (unsigned int i = 0; i < n; i++)
+		print_caller(ips[i]);
+}
+
 /* A task that does not run: its frame pointer is the sixth word switch_stacks() pushed. */
 static unsigned long sleeping_fp(const struct task_struct *p)
 {

@@ -101,6 +101,6 @@ void cpu_setup_features(void)
 	write_cr4(cr4);
 	if (boot_cpu_has(X86_FEATURE_PAT))
 		wrmsr(MSR_IA32_PAT, PAT_VALUE);
-	write_cr0((read_cr0() | X86_CR0_WP | X86_CR0_NE | X86_CR0_MP) &
+	write_cr0((read_cr0() | X86_CR0_WP | X86_CR0_NE | X86_CR0_MP | X86_CR0_AM) &
 		  ~(unsigned long)(X86_CR0_EM | X86_CR0_TS | X86_CR0_CD | X86_CR0_NW));
 }

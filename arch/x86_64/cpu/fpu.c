@@ -248,6 +248,11 @@ int fpu_reset_current(void)
 
 /* --- signal frames --- */
 
+bool fpu_user_extended(void)
+{
+	return xfeatures != 0;
+}
+
 size_t fpu_user_size(void)
 {
 	return xfeatures ? fpu_size + MAGIC2_SIZE : FXSAVE_SIZE;
@@ -334,11 +339,13 @@ static bool frame_is_extended(const struct fpu_state *f, const void __user *buf)
 	return magic2 == FP_XSTATE_MAGIC2;
 }
 
+/* Refuses what FXRSTOR and XRSTOR would refuse, were they given the user's memory. */
 static int copy_frame(struct fpu_state *f, const void __user *buf)
 {
-	if (copy_from_user(f, buf, FXSAVE_SIZE))
+	if ((uaddr_t)buf & 15 || copy_from_user(f, buf, FXSAVE_SIZE))
 		return -EFAULT;
-	f->mxcsr &= mxcsr_mask;
+	if (f->mxcsr & ~mxcsr_mask)
+		return -EINVAL;
 	if (!xfeatures)
 		return 0;
 	if (!frame_is_extended(f, buf)) {
@@ -346,12 +353,13 @@ static int copy_frame(struct fpu_state *f, const void __user *buf)
 		f->xstate_bv = XFEATURE_X87 | XFEATURE_SSE;
 		return 0;
 	}
-	if (copy_from_user((char *)f + XSAVE_HEADER, (const char __user *)buf + XSAVE_HEADER,
+	if ((uaddr_t)buf & 63 ||
+	    copy_from_user((char *)f + XSAVE_HEADER, (const char __user *)buf + XSAVE_HEADER,
 			   f->sw.xstate_size - XSAVE_HEADER))
 		return -EFAULT;
-	f->xstate_bv &= f->sw.xfeatures;
 	if (f->xstate_bv & ~xfeatures || f->xcomp_bv)
 		return -EINVAL;
+	f->xstate_bv &= f->sw.xfeatures;
 	for (int i = 0; i < 6; i++)
 		if (f->header_reserved[i])
 			return -EINVAL;

@@ -12,6 +12,7 @@ obj-y += arch/x86_64/cpu/clock_calibrate.o
 obj-y += arch/x86_64/cpu/cpuinfo.o
 obj-y += arch/x86_64/cpu/ioapic.o
 obj-y += arch/x86_64/cpu/irq.o
+obj-y += arch/x86_64/cpu/mce.o
 obj-y += arch/x86_64/cpu/mptable.o
 obj-y += arch/x86_64/cpu/pic.o
 obj-y += arch/x86_64/cpu/random.o

@@ -8,10 +8,10 @@
 #include "arch/io.h"
 #include "kernel/base/printk.h"
 #include "lib/string.h"
+#include "clock_private.h"
 
 #define RTC_INDEX 0x70
 #define RTC_DATA  0x71
-#define NMI_OFF	  0x80
 
 enum {
 	RTC_SEC = 0,
@@ -30,15 +30,30 @@ enum {
 #define HOUR_PM	       0x80
 #define TRIES	       10
 #define UPDATE_POLLS   10000
+#define SECOND_POLLS   10000000 /* two accesses of a port take 1 us or so */
+#define RTC_ABSENT     0xff	/* nobody drives the bus */
 
 struct rtc_time {
 	u8 sec, min, hour, day, month, year, century;
 };
 
+/* The index's bit 7 stays clear: set, it would keep NMIs out. */
 static u8 __init cmos_read(u8 reg)
 {
-	outb(NMI_OFF | reg, RTC_INDEX);
+	outb(reg, RTC_INDEX);
 	return inb(RTC_DATA);
+}
+
+bool __init rtc_wait_second(void)
+{
+	u8 sec = cmos_read(RTC_SEC);
+
+	if (cmos_read(RTC_A) == RTC_ABSENT && sec == RTC_ABSENT)
+		return false;
+	for (int i = 0; i < SECOND_POLLS; i++)
+		if (cmos_read(RTC_SEC) != sec)
+			return true;
+	return false; /* it stands still */
 }
 
 static struct rtc_time __init read_raw(void)

@@ -44,6 +44,7 @@
 #include <asm/sections.h>
 #include <asm/setup.h>
 #include <asm/smp.h>
+#include <asm/traps.h>
 
 #define START_WAIT_US  5000000
 #define STOP_WAIT_US   10000
@@ -227,6 +228,7 @@ void __init ap_main(void)
 	cpu_setup_features();
 	fpu_init_cpu();
 	cpu_tables_init(cpu, ap_ist);
+	mce_init_cpu();
 	this_cpu_write(cpu_tss.sp0, (unsigned long)current->stack + THREAD_SIZE);
 	tlb_init_cpu();
 	apic_enable_cpu();

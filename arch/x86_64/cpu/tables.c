@@ -118,6 +118,9 @@ static void gdt_init(int cpu)
 	g->e[GDT_CPU] = DESC_CPU | (u64)cpu;
 	load_segments(&p);
 	__asm__ __volatile__("ltr %w0" : : "r"(GDT_TSS * 8));
+	/* No local table.  After reset there is one: 64 KiB of descriptors at address 0, the
+	 * user's. */
+	__asm__ __volatile__("lldt %w0" : : "r"(0));
 }
 
 static void tss_init(char *ist)

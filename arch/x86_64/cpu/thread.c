@@ -4,9 +4,10 @@
  *
  * Theory
  *   A task that does not run has its callee-saved registers on its kernel stack (switch.S) and its
- *   FS and user GS bases in thread_struct; with FSGSBASE user mode may change the bases, so they
- *   are read back at each switch away.  Kernel threads have neither bases nor FPU state and leave
- *   those of the last user task in place.
+ *   data selectors, FS and user GS bases in thread_struct.  User mode may change them: the
+ *   selectors are read back at each switch away, and with FSGSBASE the bases.  Without, a base is
+ *   what arch_prctl(2) said, or 0 once a selector was loaded: all that load have base 0.  Kernel
+ *   threads have none of these and no FPU state, and leave those of the last user task in place.
  *   A new task's stack holds its user registers (copied or empty) and below them the frame that
  *   lets switch_stacks() return into ret_from_fork (entry.S).
  *
@@ -65,32 +66,71 @@ static void set_user_gsbase(unsigned long v)
 	this_cpu_write(loaded_gsbase, v);
 }
 
-/* Bases that user mode may have changed without us.  Interrupts off. */
-static void save_bases(struct task_struct *t)
+static __always_inline struct selectors read_selectors(void)
 {
-	if (!have_fsgsbase)
-		return;
-	t->thread.fsbase = rdfsbase();
-	t->thread.gsbase = rdmsr(MSR_KERNEL_GS_BASE);
-	this_cpu_write(loaded_gsbase, t->thread.gsbase);
+	struct selectors s;
+
+	__asm__ __volatile__("movw %%ds, %w0" : "=r"(s.ds));
+	__asm__ __volatile__("movw %%es, %w0" : "=r"(s.es));
+	__asm__ __volatile__("movw %%fs, %w0" : "=r"(s.fs));
+	__asm__ __volatile__("movw %%gs, %w0" : "=r"(s.gs));
+	return s;
 }
 
-static void load_bases(const struct task_struct *t)
+static bool any_selector(struct selectors s)
 {
+	return s.ds | s.es | s.fs | s.gs;
+}
+
+/* What was in user mode's registers loads here too.  The bases are to be set afterwards. */
+static __noinline void load_selectors(struct selectors s)
+{
+	__asm__ __volatile__("movw %w0, %%ds" : : "r"(s.ds));
+	__asm__ __volatile__("movw %w0, %%es" : : "r"(s.es));
+	__asm__ __volatile__("movw %w0, %%fs" : : "r"(s.fs));
+	/* into the user's base, not ours; an NMI in between saves and sets it itself */
+	__asm__ __volatile__("swapgs; movw %w0, %%gs; swapgs" : : "r"(s.gs) : "memory");
+	this_cpu_write(loaded_gsbase, rdmsr(MSR_KERNEL_GS_BASE));
+}
+
+/* What user mode may have changed without us; the selectors are @s.  Interrupts off. */
+static __always_inline void save_segments(struct task_struct *t, struct selectors s)
+{
+	t->thread.sel = s;
+	if (have_fsgsbase) {
+		t->thread.fsbase = rdfsbase();
+		t->thread.gsbase = rdmsr(MSR_KERNEL_GS_BASE);
+		this_cpu_write(loaded_gsbase, t->thread.gsbase);
+		return;
+	}
+	if (unlikely(s.fs))
+		t->thread.fsbase = 0;
+	if (unlikely(s.gs))
+		t->thread.gsbase = 0;
+}
+
+/* @now: the selectors in the registers.  Without FSGSBASE a base that was once set may be gone. */
+static __always_inline void load_segments(const struct task_struct *t, struct selectors now)
+{
+	if (unlikely(any_selector(now) || any_selector(t->thread.sel)))
+		load_selectors(t->thread.sel);
 	set_fsbase(t->thread.fsbase);
-	if (t->thread.gsbase != this_cpu_read(loaded_gsbase))
+	if (t->thread.gsbase != this_cpu_read(loaded_gsbase) ||
+	    (t->thread.gsbase && !have_fsgsbase))
 		set_user_gsbase(t->thread.gsbase);
 }
 
 struct task_struct *arch_switch_to(struct task_struct *prev, struct task_struct *next)
 {
+	struct selectors now = read_selectors();
+
 	if (prev->thread.fpu)
-		save_bases(prev);
+		save_segments(prev, now);
 	fpu_switch(prev, next);
 	this_cpu_write(current_task, next);
 	this_cpu_write(cpu_tss.sp0, (unsigned long)next->stack + THREAD_SIZE);
 	if (next->thread.fpu)
-		load_bases(next);
+		load_segments(next, now);
 	return switch_stacks(prev, next);
 }
 
@@ -122,8 +162,11 @@ int arch_copy_thread(struct task_struct *p, const struct pt_regs *regs, uaddr_t 
 	if (sp)
 		child->sp = sp;
 	local_irq_save(flags);
-	save_bases(current);
+	save_segments(current, read_selectors());
 	local_irq_restore(flags);
+	p->thread.sel = current->thread.sel;
+	if (set_tls)
+		p->thread.sel.fs = 0;
 	p->thread.fsbase = set_tls ? tls : current->thread.fsbase;
 	p->thread.gsbase = current->thread.gsbase;
 	return fpu_fork(p);
@@ -134,6 +177,7 @@ int arch_copy_kthread(struct task_struct *p, int (*fn)(void *arg), void *arg)
 	struct pt_regs *regs = prepare_stack(p, fn, arg);
 
 	memset(regs, 0, sizeof(*regs));
+	p->thread.sel = (struct selectors){0};
 	p->thread.fsbase = 0;
 	p->thread.gsbase = 0;
 	return p->flags & PF_KTHREAD ? 0 : fpu_fork(p);
@@ -160,6 +204,7 @@ void arch_start_thread(struct pt_regs *regs, uaddr_t ip, uaddr_t sp)
 	if (fpu_reset_current())
 		panic("exec: no memory for the first program's FPU state");
 	local_irq_save(flags);
+	load_selectors((struct selectors){0});
 	me->thread.fsbase = 0;
 	me->thread.gsbase = 0;
 	set_fsbase(0);
@@ -167,37 +212,25 @@ void arch_start_thread(struct pt_regs *regs, uaddr_t ip, uaddr_t sp)
 	local_irq_restore(flags);
 }
 
-static long set_base(struct task_struct *p, int code, uaddr_t addr)
+/* @me is the running task. */
+static long set_base(struct task_struct *me, int code, uaddr_t addr)
 {
 	unsigned long flags;
 
 	if (addr >= TASK_SIZE_MAX)
 		return -EPERM;
 	local_irq_save(flags);
+	save_segments(me, read_selectors());
 	if (code == ARCH_SET_FS) {
-		p->thread.fsbase = addr;
-		if (p == current)
-			set_fsbase(addr);
+		me->thread.sel.fs = 0;
+		me->thread.fsbase = addr;
 	} else {
-		p->thread.gsbase = addr;
-		if (p == current)
-			set_user_gsbase(addr);
+		me->thread.sel.gs = 0;
+		me->thread.gsbase = addr;
 	}
+	load_segments(me, read_selectors());
 	local_irq_restore(flags);
 	return 0;
-}
-
-static long get_base(struct task_struct *p, int code, uaddr_t addr)
-{
-	unsigned long flags;
-
-	if (p == current) {
-		local_irq_save(flags);
-		save_bases(p);
-		local_irq_restore(flags);
-	}
-	return put_user(code == ARCH_GET_FS ? p->thread.fsbase : p->thread.gsbase,
-			(unsigned long __user *)addr);
 }
 
 long arch_prctl(struct task_struct *p, int code, uaddr_t addr)
@@ -208,7 +241,8 @@ long arch_prctl(struct task_struct *p, int code, uaddr_t addr)
 		return set_base(p, code, addr);
 	case ARCH_GET_FS:
 	case ARCH_GET_GS:
-		return get_base(p, code, addr);
+		return put_user(rdmsr(code == ARCH_GET_FS ? MSR_FS_BASE : MSR_KERNEL_GS_BASE),
+				(unsigned long __user *)addr);
 	case ARCH_GET_CPUID:
 		return 1;
 	case ARCH_SET_CPUID:

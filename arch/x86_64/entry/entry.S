@@ -240,11 +240,14 @@ return_to_kernel:
  */
 bad_iret:
 	swapgs
-	movq 32(%rsp), %rsp		/* the interrupted %rsp: at pt_regs.ip */
-	pushq $-1			/* orig_ax */
+	popq PCPU(cpu_tss + TSS_SP2)	/* the error code: the selector */
+	movq 24(%rsp), %rsp		/* the interrupted %rsp: at pt_regs.ip */
+	pushq PCPU(cpu_tss + TSS_SP2)
 	PUSH_REGS
 	xorl %ebp, %ebp
 	movq %rsp, %rdi
+	movq PT_ORIG_AX(%rsp), %rsi
+	movq $-1, PT_ORIG_AX(%rsp)
 	sti
 	call do_bad_iret
 	jmp return_from_trap

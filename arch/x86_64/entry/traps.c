@@ -12,9 +12,11 @@
 #include "traps_private.h"
 #include "arch/boot.h"
 #include "arch/fpu.h"
+#include "arch/io.h"
 #include "arch/irqflags.h"
 #include "arch/thread.h"
 #include "kernel/base/panic.h"
+#include "kernel/base/param.h"
 #include "kernel/proc/signal.h"
 #include "kernel/sched/irq.h"
 #include "kernel/sched/sched.h"
@@ -159,29 +161,71 @@ void do_debug_kernel(struct pt_regs *regs)
 	regs->flags &= ~(unsigned long)X86_EFLAGS_TF;
 }
 
+/* The chipset's reasons for an NMI: bits of this port, each with one that clears it. */
+#define NMI_PORT       0x61
+#define NMI_SERR       0x80
+#define NMI_IOCK       0x40
+#define NMI_SERR_CLEAR 0x04
+#define NMI_IOCK_CLEAR 0x08
+#define NMI_CONTROL    0x0f /* what may be written back */
+#define NMI_NO_PORT    0xff
+
+static bool unknown_nmi_panic __ro_after_init;
+
+static void clear_nmi_reason(u8 reason, u8 clear)
+{
+	reason &= NMI_CONTROL;
+	outb(reason | clear, NMI_PORT);
+	outb(reason & (u8)~clear, NMI_PORT);
+}
+
+static void nmi_from_outside(const struct pt_regs *regs)
+{
+	u8 reason = inb(NMI_PORT);
+	int cpu = smp_processor_id();
+
+	if (reason != NMI_NO_PORT && reason & NMI_SERR) {
+		pr_emerg("NMI: PCI system error (SERR) for reason %02x on CPU %d.\n", reason, cpu);
+		clear_nmi_reason(reason, NMI_SERR_CLEAR);
+	} else if (reason != NMI_NO_PORT && reason & NMI_IOCK) {
+		pr_emerg("NMI: IOCK error (debug interrupt?) for reason %02x on CPU %d.\n", reason,
+			 cpu);
+		clear_nmi_reason(reason, NMI_IOCK_CLEAR);
+	} else {
+		printk_ratelimited(KERN_EMERG
+				   "Uhhuh. NMI received for unknown reason %02x on CPU %d.\n",
+				   reason, cpu);
+		if (unknown_nmi_panic)
+			panic_regs(regs, "NMI: Not continuing");
+	}
+	printk_ratelimited(KERN_EMERG "Dazed and confused, but trying to continue\n");
+}
+
 void do_nmi(struct pt_regs *regs)
 {
 	irq_stat_inc(IRQ_STAT_NMI);
 	if (smp_stopping)
 		arch_halt();
-	printk_ratelimited(KERN_EMERG "NMI for an unknown reason on CPU %d, ip %#lx\n",
-			   smp_processor_id(), regs->ip);
+	nmi_from_outside(regs);
 }
 
-void do_machine_check(struct pt_regs *regs)
+static int __init param_unknown_nmi_panic(char *value)
 {
-	panic_regs(regs, "machine check");
+	(void)value;
+	unknown_nmi_panic = true;
+	return 0;
 }
+early_param("unknown_nmi_panic", param_unknown_nmi_panic);
 
 void do_double_fault(struct pt_regs *regs)
 {
 	panic_regs(regs, "double fault, CR2 %#lx (kernel stack overflow?)", read_cr2());
 }
 
-/* iretq refused the frame in @regs: a signal, whose handler gets a new one. */
-void do_bad_iret(struct pt_regs *regs)
+/* iretq refused the frame in @regs (a selector): a signal, whose handler gets a new one. */
+void do_bad_iret(struct pt_regs *regs, unsigned long error)
 {
 	(void)regs;
-	note_trap(TRAP_GP, 0);
+	note_trap(TRAP_GP, error);
 	force_sig(SIGSEGV);
 }

@@ -21,9 +21,8 @@ void do_simd_error(struct pt_regs *regs, unsigned long error);
 void do_debug_user(struct pt_regs *regs);
 void do_debug_kernel(struct pt_regs *regs);
 void do_nmi(struct pt_regs *regs);
-void do_machine_check(struct pt_regs *regs);
 void do_double_fault(struct pt_regs *regs);
-void do_bad_iret(struct pt_regs *regs);
+void do_bad_iret(struct pt_regs *regs, unsigned long error);
 
 /* On the way to user mode with work to do; interrupts off, also on return. */
 bool exit_to_user_work(struct pt_regs *regs);

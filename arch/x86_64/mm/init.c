@@ -17,6 +17,7 @@
 #include "arch/page.h"
 #include "kernel/base/panic.h"
 #include "kernel/base/printk.h"
+#include "mm/kmem/kasan.h"
 #include "mm/phys/alloc.h"
 #include "mm/phys/memblock.h"
 #include "lib/string.h"
@@ -127,7 +128,10 @@ void __init arch_mem_init(void)
 	map_fixmap();
 	prepare_kernel_slot(VMALLOC_START);
 	prepare_kernel_slot(VMEMMAP_START);
+	kasan_map_image();
 	write_cr3(__pa_symbol(init_pgd_page));
+	kasan_map_ram();
+	kasan_init();
 	discover_hardware();
 	seal_kernel_pgd();
 }

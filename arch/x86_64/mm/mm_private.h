@@ -21,3 +21,15 @@ void copy_kernel_pgd(pgd_t *pgd);
 
 /* Kernel addresses, this CPU only. */
 void flush_tlb_kernel_local(unsigned long start, unsigned long end);
+
+#ifdef CONFIG_KASAN
+void kasan_map_image(void); /* before init_pgd is switched to */
+void kasan_map_ram(void);   /* after */
+#else
+static inline void kasan_map_image(void)
+{
+}
+static inline void kasan_map_ram(void)
+{
+}
+#endif

@@ -272,8 +272,8 @@ void __init prepare_kernel_slot(unsigned long va)
 		(void)add_table(e, va); /* boot: panics instead of failing */
 }
 
-/* Which entries of the kernel half exist: some five. */
-static u16 kernel_slots[16] __ro_after_init;
+/* Which entries of the kernel half exist: some five, with KASAN and its shadow some forty. */
+static u16 kernel_slots[64] __ro_after_init;
 static unsigned int nr_kernel_slots __ro_after_init;
 
 void __init seal_kernel_pgd(void)
@@ -324,6 +324,18 @@ static const unsigned long protection_map[16] = {
 pgprot_t vm_get_page_prot(unsigned long vm_flags)
 {
 	return __pgprot(protection_map[vm_flags & 15]);
+}
+
+bool virt_addr_valid(const void *p)
+{
+	unsigned long a = (unsigned long)p;
+	enum pg_level level;
+	pgprot_t prot;
+	paddr_t pa;
+
+	return a >= PAGE_OFFSET && a < VMALLOC_START &&
+	       pfn_valid((a - PAGE_OFFSET) >> PAGE_SHIFT) &&
+	       pg_lookup(init_pgd, a, &pa, &prot, &level) == 0;
 }
 
 #ifdef CONFIG_DEBUG

@@ -31,10 +31,14 @@ static inline void *kmem_cache_zalloc(struct kmem_cache *c, gfp_t gfp)
 {
 	return kmem_cache_alloc(c, gfp | __GFP_ZERO);
 }
+void *kmem_cache_alloc_node(struct kmem_cache *c, gfp_t gfp, int nid) __malloc;
+/* All @n or none: @n or 0. */
 int kmem_cache_alloc_bulk(struct kmem_cache *c, gfp_t gfp, size_t n, void **p);
 void kmem_cache_free(struct kmem_cache *c, void *p);
 void kmem_cache_free_bulk(struct kmem_cache *c, size_t n, void **p);
+/* 0: no slab is left.  Empties the magazines of all CPUs; not in interrupts. */
 int kmem_cache_shrink(struct kmem_cache *c);
+void kmem_cache_shrink_all(void); /* drop_caches, the last resort of reclaim */
 unsigned int kmem_cache_size(const struct kmem_cache *c);
 #define KMEM_CACHE(type, flags)                                                                    \
 	kmem_cache_create(#type, sizeof(struct type), _Alignof(struct type), flags, NULL)

@@ -22,9 +22,12 @@ void vunmap(const void *addr);
 bool is_vmalloc_addr(const void *p);
 struct page *vmalloc_to_page(const void *addr);
 
-enum cache_type { CACHE_WB, CACHE_UC, CACHE_WC, CACHE_WT };
-/* Device memory; NULL if it cannot be mapped or is RAM in use. */
+enum cache_type { CACHE_WB, CACHE_UC_MINUS, CACHE_UC, CACHE_WC, CACHE_WT };
+/* Device memory; NULL if it cannot be mapped, is RAM in use, or is mapped with another type.
+ * ioremap: uncached unless the MTRRs say write-combining, as on Linux. */
 void *ioremap(paddr_t pa, size_t size);
+void *ioremap_uc(paddr_t pa, size_t size);
+void *ioremap_wt(paddr_t pa, size_t size);
 void *ioremap_wc(paddr_t pa, size_t size);
 void *ioremap_cache(paddr_t pa, size_t size);
 void iounmap(void *addr);

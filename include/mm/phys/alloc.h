@@ -93,7 +93,11 @@ unsigned long totalram_pages(void); /* managed by the allocator */
 unsigned long nr_free_pages(void);
 unsigned long si_mem_available(void); /* MemAvailable, pages */
 extern int min_free_kbytes;
-void zones_set_watermarks(void); /* after min_free_kbytes changed */
+/* Each zone keeps one page in so many of the zones above it from requests for those; 0: none. */
+extern int sysctl_lowmem_reserve_ratio[];
+void zones_set_watermarks(void); /* after one of these changed */
+/* Is @page inside a free block?  Any context; an answer for the moment. */
+bool is_free_buddy_page(const struct page *page);
 
 /* Asked for memory by the allocator's slow path; registered by mm/vm (reclaim, OOM).
  * Returns pages freed; 0: nothing more can be done. */
@@ -114,6 +118,10 @@ void buddyinfo_show(const struct seq_sink *s);
 void zoneinfo_show(const struct seq_sink *s);
 void pagetypeinfo_show(const struct seq_sink *s);
 void vmstat_show(const struct seq_sink *s);
+/* Files of /sys/devices/system/node/nodeN. */
+void node_vmstat_show(const struct seq_sink *s, int nid);
+void node_meminfo_show(const struct seq_sink *s, int nid);
+void node_numastat_show(const struct seq_sink *s, int nid);
 
 /* Frames reserved at boot that nobody needs any more (initramfs, .init): free now. */
 void free_reserved_page(struct page *page);

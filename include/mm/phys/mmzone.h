@@ -53,6 +53,14 @@ struct pglist_data {
 extern struct pglist_data *node_data[MAX_NUMNODES]; /* [c] */
 extern int nr_nodes;				    /* [c] */
 
+DECLARE_PER_CPU(struct pglist_data *, numa_node_data);
+
+/* Number of this CPU's node. */
+static inline int numa_node_id(void)
+{
+	return nr_nodes == 1 ? 0 : this_cpu_read(numa_node_data)->nid;
+}
+
 #define for_each_zone(z)                                                                           \
 	for (int _zi = 0; _zi < nr_nodes * MAX_NR_ZONES; _zi++)                                    \
 		if (!((z) = &node_data[_zi / MAX_NR_ZONES]->zones[_zi % MAX_NR_ZONES])->managed)   \
@@ -77,3 +85,6 @@ static inline struct zone *page_zone(const struct page *page)
 unsigned long zone_free_pages(const struct zone *z); /* those without a struct page yet included */
 long zone_page_state(const struct zone *z, enum zone_stat_item item);
 bool zone_watermark_ok(const struct zone *z, unsigned int order, enum zone_watermarks mark);
+
+int cpu_to_node(int cpu);
+int node_distance(int a, int b); /* 10: the same node */

@@ -104,6 +104,9 @@ static inline struct page *pfn_to_online_page(unsigned long pfn)
 	return pfn_valid(pfn) ? pfn_to_page(pfn) : NULL;
 }
 
+/* One more than the last frame of RAM. */
+unsigned long max_pfn(void);
+
 static inline paddr_t page_to_phys(const struct page *page)
 {
 	return (paddr_t)page_to_pfn(page) << PAGE_SHIFT;

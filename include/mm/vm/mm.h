@@ -227,3 +227,4 @@ unsigned long drop_pagecache(void);
 /* Boot: caches, the zero page, hooks of the page allocator. */
 void mm_init(void); /* needs slab; before the first mm_alloc() */
 void vm_init(void); /* sizes by RAM, xarray nodes; calls mm_init() if that was not done */
+bool is_zero_pfn(unsigned long pfn); /* the page of zeros that all share */

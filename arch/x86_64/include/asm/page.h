@@ -20,13 +20,16 @@
 #define PAGE_SIZE (_UL_(1) << PAGE_SHIFT)
 #define PAGE_MASK (~(PAGE_SIZE - 1))
 
-#define PAGE_OFFSET	   _UL_(0xffff888000000000) /* direct map of RAM */
-#define VMALLOC_START	   _UL_(0xffffc90000000000)
-#define VMALLOC_END	   _UL_(0xffffe90000000000) /* one past the end: 32 TiB */
-#define VMEMMAP_START	   _UL_(0xffffea0000000000) /* struct page by frame number */
-#define __START_KERNEL_map _UL_(0xffffffff80000000) /* physical 0, seen by the image */
-#define FIXMAP_START	   _UL_(0xffffffffbfe00000) /* boot-time device and table windows */
-#define KERNEL_LOAD_PA	   _UL_(0x100000)
+#define PAGE_OFFSET	    _UL_(0xffff888000000000) /* direct map of RAM */
+#define VMALLOC_START	    _UL_(0xffffc90000000000)
+#define VMALLOC_END	    _UL_(0xffffe90000000000) /* one past the end: 32 TiB */
+#define VMEMMAP_START	    _UL_(0xffffea0000000000) /* struct page by frame number */
+#define __START_KERNEL_map  _UL_(0xffffffff80000000) /* physical 0, seen by the image */
+#define KASAN_SHADOW_OFFSET _UL_(0xdffffc0000000000) /* shadow of a: (a >> 3) + this */
+#define KASAN_SHADOW_START  _UL_(0xffffec0000000000) /* KASAN=1: of the kernel half, 16 TiB */
+#define KASAN_SHADOW_END    _UL_(0xfffffc0000000000)
+#define FIXMAP_START	    _UL_(0xffffffffbfe00000) /* boot-time device and table windows */
+#define KERNEL_LOAD_PA	    _UL_(0x100000)
 
 #ifndef __ASSEMBLY__
 

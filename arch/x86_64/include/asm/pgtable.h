@@ -74,6 +74,8 @@ typedef struct {
 #define _PAGE_NX	 BIT(63)
 #define _PAGE_PROTNONE	 _PAGE_GLOBAL
 
+#define MAX_PA_BITS 52
+
 #define PTE_PFN_MASK   0x000ffffffffff000UL
 #define PTE_FLAGS_MASK (~PTE_PFN_MASK)
 #define _PAGE_TABLE    (_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | _PAGE_ACCESSED | _PAGE_DIRTY)
@@ -82,14 +84,17 @@ typedef struct {
 	(PTE_PFN_MASK | _PAGE_PCD | _PAGE_PWT | _PAGE_ACCESSED | _PAGE_DIRTY | _PAGE_SPECIAL |     \
 	 _PAGE_UFFD_WP | _PAGE_SOFT_DIRTY)
 
-#define __KPROT		    (_PAGE_PRESENT | _PAGE_ACCESSED | _PAGE_DIRTY | _PAGE_GLOBAL)
-#define PAGE_KERNEL	    __pgprot(__KPROT | _PAGE_RW | _PAGE_NX)
-#define PAGE_KERNEL_RO	    __pgprot(__KPROT | _PAGE_NX)
-#define PAGE_KERNEL_ROX	    __pgprot(__KPROT)
+#define __KPROT		     (_PAGE_PRESENT | _PAGE_ACCESSED | _PAGE_DIRTY | _PAGE_GLOBAL)
+#define PAGE_KERNEL	     __pgprot(__KPROT | _PAGE_RW | _PAGE_NX)
+#define PAGE_KERNEL_RO	     __pgprot(__KPROT | _PAGE_NX)
+#define PAGE_KERNEL_ROX	     __pgprot(__KPROT)
 /* Page attribute table as set up by arch: PWT write-combining, PCD uncached unless the MTRRs say
  * write-combining, both uncached. */
-#define PAGE_KERNEL_NOCACHE __pgprot(__KPROT | _PAGE_RW | _PAGE_NX | _PAGE_PCD | _PAGE_PWT)
-#define PAGE_KERNEL_WC	    __pgprot(__KPROT | _PAGE_RW | _PAGE_NX | _PAGE_PWT)
+#define PAGE_KERNEL_NOCACHE  __pgprot(__KPROT | _PAGE_RW | _PAGE_NX | _PAGE_PCD | _PAGE_PWT)
+#define PAGE_KERNEL_UC_MINUS __pgprot(__KPROT | _PAGE_RW | _PAGE_NX | _PAGE_PCD)
+/* bit 7 of a 4 KiB entry is PAT: the upper half of the table, whose last is write-through */
+#define PAGE_KERNEL_WT	     __pgprot(__KPROT | _PAGE_RW | _PAGE_NX | _PAGE_PSE | _PAGE_PCD | _PAGE_PWT)
+#define PAGE_KERNEL_WC	     __pgprot(__KPROT | _PAGE_RW | _PAGE_NX | _PAGE_PWT)
 
 /* Protection of a user mapping from its VM_READ, VM_WRITE, VM_EXEC, VM_SHARED (bits 0-3);
  * a private writable one is read-only until copied. */

@@ -6,6 +6,11 @@
 
 struct fpu_state;
 
+/* Data segment registers: as good as always all null. */
+struct selectors {
+	unsigned short ds, es, fs, gs;
+};
+
 /*
  * struct thread_struct - registers of a task that does not run
  *
@@ -15,6 +20,7 @@ struct thread_struct {
 	unsigned long sp;      /* [p] kernel stack pointer while switched out */
 	unsigned long fsbase;  /* [p] TLS; valid while switched out, and always in the task */
 	unsigned long gsbase;  /* [p] user GS base, likewise */
+	struct selectors sel;  /* [p] while switched out */
 	struct fpu_state *fpu; /* [p] XSAVE area of fpu_kernel_size() bytes; NULL: kernel thread */
 	int fpu_cpu;	       /* [p] CPU whose registers may still hold it; -1: none */
 	uaddr_t cr2;	       /* [p] address of the last fault sent as a signal */

@@ -30,5 +30,9 @@ bool fixup_exception(struct pt_regs *regs);
 bool has_fixup(unsigned long ip);
 void sort_extable(void);
 
+/* cpu/mce.c: each CPU, once its exception stacks are there; and by entry.S. */
+void mce_init_cpu(void);
+void do_machine_check(struct pt_regs *regs);
+
 /* Called with the vector by entry.S; in cpu/irq.c. */
 void do_interrupt(struct pt_regs *regs, unsigned long vector);
