@@ -154,8 +154,8 @@ static void show_signals_and_rest(struct seq_file *m, struct task_struct *t,
 		(u64)READ_ONCE(t->cpu), (u64)t->rt_priority, (u64)t->policy, 0, 0, 0,
 	};
 	const u64 layout[7] = {
-		see ? mm->start_data : 0, see ? mm->end_data : 0,  see ? mm->start_brk : 0,
-		see ? mm->arg_start : 0,  see ? mm->arg_end : 0,   see ? mm->env_start : 0,
+		see ? mm->start_data : 0, see ? mm->end_data : 0, see ? mm->start_brk : 0,
+		see ? mm->arg_start : 0,  see ? mm->arg_end : 0,  see ? mm->env_start : 0,
 		see ? mm->env_end : 0,
 	};
 

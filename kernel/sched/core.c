@@ -67,7 +67,7 @@ struct task_struct init_task = {
 /* --- locks --- */
 
 static __always_inline __no_lock_analysis struct rq *lock_rq_of(struct task_struct *p,
-								 unsigned long *flags)
+								unsigned long *flags)
 {
 	struct rq *rq;
 

@@ -138,8 +138,8 @@ void balance_tick(struct rq *rq);    /* own lock held */
 
 /* cputime.c */
 void account_tick(struct rq *rq, bool user); /* not in the idle task */
-void account_idle(struct rq *rq); /* ends */
-void account_busy(struct rq *rq); /* ends: the idle task is next */
+void account_idle(struct rq *rq);	     /* ends */
+void account_busy(struct rq *rq);	     /* ends: the idle task is next */
 void loadavg_tick(u64 now);
 
 /* idle.c, hrtimer.c, irq.c */

@@ -85,7 +85,8 @@ int autoremove_wake_function(struct wait_queue_entry *e, unsigned int mode, int 
 }
 
 /* Queue lock held. */
-static __always_inline void wake_locked(wait_queue_head_t *wq, unsigned int mode, int nr, int wake_flags, void *key)
+static __always_inline void wake_locked(wait_queue_head_t *wq, unsigned int mode, int nr,
+					int wake_flags, void *key)
 {
 	struct wait_queue_entry *e, *next;
 

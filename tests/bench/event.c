@@ -16,8 +16,8 @@ static int epoll_fd, event_fd;
 static void make_poll(void)
 {
 	for (int i = 0; i < NR_FDS; i++)
-		polled[i] = (struct pollfd){
-			.fd = (int)must(eventfd(i == NR_FDS - 1, 0), "eventfd"), .events = POLLIN};
+		polled[i] = (struct pollfd){.fd = (int)must(eventfd(i == NR_FDS - 1, 0), "eventfd"),
+					    .events = POLLIN};
 }
 
 static void make_epoll(void)

@@ -202,7 +202,8 @@ TEST(write_of_a_partly_mapped_buffer)
 		CHECK_EQ(pread(fd, now, sizeof(now), 0), (ssize_t)sizeof(now));
 		for (size_t i = 0; i < sizeof(now); i++)
 			if (now[i] != (i < (size_t)n ? 'b' : 'a'))
-				test_fail(__FILE__, __LINE__, "byte %zu after a write of %zd", i, n);
+				test_fail(__FILE__, __LINE__, "byte %zu after a write of %zd", i,
+					  n);
 	}
 	close(fd);
 	munmap(buf, (size_t)page);
