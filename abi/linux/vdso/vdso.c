@@ -51,7 +51,26 @@ static inline u64 rdtsc_ordered(void)
 
 static inline int is_coarse(int clk)
 {
-	return clk == CLOCK_REALTIME_COARSE || clk == CLOCK_MONOTONIC_COARSE;
+	return (1u << CLOCK_REALTIME_COARSE | 1u << CLOCK_MONOTONIC_COARSE) >> clk & 1;
+}
+
+/* The time of the last tick; it does not need a counter. */
+static __attribute__((noinline)) int read_coarse(int clk, s64 *ns)
+{
+	const volatile struct vdso_data *d = &vvar_page;
+	u32 seq;
+	s64 sum;
+
+	do {
+		while ((seq = __atomic_load_n(&d->seq, __ATOMIC_ACQUIRE)) & 1)
+			__asm__ volatile("pause");
+		sum = d->t.mono_ns + d->coarse_ns;
+		if (clk == CLOCK_REALTIME_COARSE)
+			sum += d->t.wall_to_mono_ns;
+		__atomic_thread_fence(__ATOMIC_ACQUIRE);
+	} while (seq != __atomic_load_n(&d->seq, __ATOMIC_RELAXED));
+	*ns = sum;
+	return 1;
 }
 
 /* Nanoseconds of @clk; 0: ask the kernel. */
@@ -62,21 +81,18 @@ static inline int read_clock(int clk, s64 *ns)
 	u32 seq, usable;
 	s64 sum;
 
+	if (is_coarse(clk))
+		return read_coarse(clk, ns);
 	do {
 		while ((seq = __atomic_load_n(&d->seq, __ATOMIC_ACQUIRE)) & 1)
 			__asm__ volatile("pause");
 		usable = d->usable;
-		sum = d->t.mono_ns;
-		if (is_coarse(clk)) {
-			sum += d->coarse_ns;
-		} else {
-			base = d->t.cycle_last;
-			delta = rdtsc_ordered();
-			/* Another CPU may have stored a cycle_last that is a little ahead of us. */
-			delta = delta > base ? delta - base : 0;
-			sum += (s64)((unsigned __int128)delta * d->t.mult >> d->t.shift);
-		}
-		if (clk == CLOCK_REALTIME || clk == CLOCK_REALTIME_COARSE)
+		base = d->t.cycle_last;
+		delta = rdtsc_ordered();
+		/* Another CPU may have stored a cycle_last that is a little ahead of us. */
+		delta = delta > base ? delta - base : 0;
+		sum = d->t.mono_ns + (s64)((unsigned __int128)delta * d->t.mult >> d->t.shift);
+		if (clk == CLOCK_REALTIME)
 			sum += d->t.wall_to_mono_ns;
 		else if (clk == CLOCK_BOOTTIME)
 			sum += d->t.boot_to_mono_ns;
