@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/siphash.c - keyed hashes for what users can choose
+ * lib/siphash.c - a keyed hash whose values may be seen
  *
  * Theory
  *   Four words of state, keyed at the start; every 8 input bytes are mixed in by
- *   "compression" rounds, and the end by "finalisation" rounds.  2 and 4 rounds
- *   make a strong PRF, 1 and 3 are enough where the output stays inside.
+ *   2 "compression" rounds, and the end by 4 "finalisation" rounds.
  *
- * Locks: none; the name key is written once at boot, before other CPUs run.
+ * Not here: hashes of tables, which are quicker and not seen (hash.c).
+ *
+ * Locks: none.
  *
  * Sources: Aumasson and Bernstein, "SipHash: a fast short-input PRF" (2012)
  */
@@ -18,8 +19,6 @@
 struct sip {
 	u64 v0, v1, v2, v3;
 };
-
-static siphash_key_t name_key __ro_after_init;
 
 static __always_inline u64 rotl(u64 x, unsigned int n)
 {
@@ -48,29 +47,26 @@ static __always_inline void sip_start(struct sip *s, const siphash_key_t *key)
 	s->v3 = key->key[1] ^ 0x7465646279746573ULL;
 }
 
-static __always_inline void sip_mix(struct sip *s, u64 m, unsigned int rounds)
+static __always_inline void sip_mix(struct sip *s, u64 m)
 {
-	unsigned int i;
-
 	s->v3 ^= m;
-	for (i = 0; i < rounds; i++)
-		sip_round(s);
+	sip_round(s);
+	sip_round(s);
 	s->v0 ^= m;
 }
 
-static __always_inline u64 sip_finish(struct sip *s, unsigned int rounds)
+static __always_inline u64 sip_finish(struct sip *s)
 {
 	unsigned int i;
 
 	s->v2 ^= 0xff;
-	for (i = 0; i < rounds; i++)
+	for (i = 0; i < 4; i++)
 		sip_round(s);
 	return s->v0 ^ s->v1 ^ s->v2 ^ s->v3;
 }
 
 /* Bytes are taken in little-endian order, which is this machine's. */
-static __always_inline u64 sip_hash(const void *data, size_t len, const siphash_key_t *key,
-				    unsigned int c, unsigned int d)
+u64 siphash(const void *data, size_t len, const siphash_key_t *key)
 {
 	u64 last = (u64)len << 56;
 	const u8 *p = data;
@@ -82,22 +78,12 @@ static __always_inline u64 sip_hash(const void *data, size_t len, const siphash_
 		u64 m;
 
 		__builtin_memcpy(&m, p, sizeof(m));
-		sip_mix(&s, m, c);
+		sip_mix(&s, m);
 	}
 	for (i = 0; i < len; i++)
 		last |= (u64)p[i] << (8 * i);
-	sip_mix(&s, last, c);
-	return sip_finish(&s, d);
-}
-
-u64 siphash(const void *data, size_t len, const siphash_key_t *key)
-{
-	return sip_hash(data, len, key, 2, 4);
-}
-
-u64 hsiphash(const void *data, size_t len, const siphash_key_t *key)
-{
-	return sip_hash(data, len, key, 1, 3);
+	sip_mix(&s, last);
+	return sip_finish(&s);
 }
 
 u64 siphash_2u64(u64 a, u64 b, const siphash_key_t *key)
@@ -105,23 +91,8 @@ u64 siphash_2u64(u64 a, u64 b, const siphash_key_t *key)
 	struct sip s;
 
 	sip_start(&s, key);
-	sip_mix(&s, a, 2);
-	sip_mix(&s, b, 2);
-	sip_mix(&s, 16ULL << 56, 2);
-	return sip_finish(&s, 4);
-}
-
-void hash_init_key(const siphash_key_t *key)
-{
-	name_key = *key;
-}
-
-u32 full_name_hash(const void *salt, const char *name, unsigned int len)
-{
-	siphash_key_t key = name_key;
-	u64 h;
-
-	key.key[0] ^= (uintptr_t)salt;
-	h = hsiphash(name, len, &key);
-	return (u32)(h ^ h >> 32);
+	sip_mix(&s, a);
+	sip_mix(&s, b);
+	sip_mix(&s, 16ULL << 56);
+	return sip_finish(&s);
 }

@@ -2,6 +2,7 @@
 /* lib/string_test.c - memory blocks at every offset and length, strings, numbers, hashes */
 #include "base/err.h"
 #include "kernel/base/ktest.h"
+#include "lib/format.h"
 #include "lib/hash.h"
 #include "lib/kstrtox.h"
 #include "lib/math64.h"
@@ -218,8 +219,38 @@ KTEST(string, siphash_vectors)
 	__builtin_memcpy(&a, input, 8);
 	__builtin_memcpy(&b, input + 8, 8);
 	EXPECT_EQ(siphash_2u64(a, b, &key), siphash(input, 16, &key));
+}
+
+/* Every byte and the length count, whatever the length; names like those of a directory spread. */
+KTEST(string, name_hash)
+{
+	static u8 used[4096];
+	char name[40] = {0}, other[40];
+	unsigned int len, i, most = 0;
+
 	EXPECT_NE(full_name_hash(NULL, "ab", 2), full_name_hash(NULL, "ba", 2));
-	EXPECT_NE(full_name_hash(NULL, "ab", 2), full_name_hash(&key, "ab", 2));
+	EXPECT_NE(full_name_hash(NULL, "ab", 2), full_name_hash(name, "ab", 2));
+	EXPECT_NE(hash_2u64(1, 2), hash_2u64(2, 1));
+	for (len = 1; len < sizeof(name); len++) {
+		u32 h = full_name_hash(NULL, name, len);
+
+		EXPECT_NE(h, full_name_hash(NULL, name, len - 1));
+		for (i = 0; i < len; i++) {
+			memcpy(other, name, sizeof(name));
+			other[i] ^= 1;
+			EXPECT_NE(full_name_hash(NULL, other, len), h);
+		}
+	}
+	memset(used, 0, sizeof(used));
+	for (i = 0; i < sizeof(used); i++) {
+		int n = snprintf(name, sizeof(name), "file%u", i);
+
+		u8 *bucket = &used[full_name_hash(NULL, name, (unsigned int)n) % sizeof(used)];
+
+		if (++*bucket > most)
+			most = *bucket;
+	}
+	EXPECT_LE(most, 12u); /* 6 or 7 are to be expected */
 }
 
 KTEST(string, math64)

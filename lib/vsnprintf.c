@@ -29,7 +29,7 @@ enum {
 	F_UPPER = 1 << 5,
 };
 
-enum { NO_PRECISION = -1, HEX_BYTES_MAX = 64, DIGITS_MAX = 22, POINTER_DIGITS = 16 };
+enum { NO_PRECISION = -1, HEX_BYTES_MAX = 64, DIGITS_MAX = 23, POINTER_DIGITS = 16 };
 
 enum length { LEN_INT, LEN_CHAR, LEN_SHORT, LEN_LONG, LEN_LONG_LONG, LEN_SIZE };
 
@@ -39,6 +39,7 @@ struct spec {
 	int precision;
 	enum length length;
 	char conv;
+	bool plain; /* no flags, width, precision */
 };
 
 struct out {
@@ -70,7 +71,9 @@ static size_t room(const struct out *o)
 
 static void put_text(struct out *o, const char *s, size_t n)
 {
-	if (room(o))
+	if (n == 1 && room(o)) /* a blank between numbers, a single digit: most of /proc */
+		o->buf[o->len] = *s;
+	else if (room(o))
 		memcpy(o->buf + o->len, s, min(n, room(o)));
 	o->len += n;
 }
@@ -104,12 +107,21 @@ static void put_string(struct out *o, const struct spec *spec, const char *s)
 		  spec->precision < 0 ? strlen(s) : strnlen(s, (size_t)spec->precision));
 }
 
+static const char digit_pairs[] = "00010203040506070809101112131415161718192021222324"
+				  "25262728293031323334353637383940414243444546474849"
+				  "50515253545556575859606162636465666768697071727374"
+				  "75767778798081828384858687888990919293949596979899";
+
 /* Digits of @v into the end of @buf; none for 0.  Return: where they begin. */
 static char *make_digits(char *end, u64 v, unsigned int base, bool upper)
 {
 	const char *digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
 
 	if (base == 10) {
+		for (; v >= 100; v /= 100) {
+			end -= 2;
+			__builtin_memcpy(end, &digit_pairs[2 * (v % 100)], 2);
+		}
 		for (; v; v /= 10)
 			*--end = (char)('0' + v % 10);
 	} else {
@@ -119,6 +131,34 @@ static char *make_digits(char *end, u64 v, unsigned int base, bool upper)
 			*--end = digits[v & (base - 1)];
 	}
 	return end;
+}
+
+/* Without flags, width and precision: nearly all numbers. */
+static void put_plain_number(struct out *o, u64 v, unsigned int base, const char *sign)
+{
+	char digits[DIGITS_MAX], *end = digits + DIGITS_MAX;
+	char *first = make_digits(end, v, base, false);
+
+	if (first == end)
+		*--first = '0';
+	if (*sign)
+		*--first = *sign;
+	put_text(o, first, (size_t)(end - first));
+}
+
+unsigned int format_decimal(char buf[DECIMAL_MAX], u64 v)
+{
+	char digits[DECIMAL_MAX], *end = digits + DECIMAL_MAX;
+	char *first = make_digits(end, v, 10, false);
+	unsigned int n = (unsigned int)(end - first), i;
+
+	if (n == 0) {
+		buf[0] = '0';
+		return 1;
+	}
+	for (i = 0; i < n; i++)
+		buf[i] = first[i];
+	return n;
 }
 
 static void put_number(struct out *o, const struct spec *spec, u64 v, unsigned int base,
@@ -308,11 +348,9 @@ struct args {
 	va_list ap;
 };
 
-/* @f: behind the percent sign.  Return: behind the conversion. */
-static const char *parse_spec(const char *f, struct spec *spec, struct args *args)
+/* Flags, width and precision.  @f: behind the percent sign.  Return: behind them. */
+static const char *parse_field(const char *f, struct spec *spec, struct args *args)
 {
-	memset(spec, 0, sizeof(*spec));
-	spec->precision = NO_PRECISION;
 	while (flag_of(*f))
 		spec->flags |= flag_of(*f++);
 
@@ -336,6 +374,16 @@ static const char *parse_spec(const char *f, struct spec *spec, struct args *arg
 			f = parse_count(f + 1, &spec->precision);
 		}
 	}
+	return f;
+}
+
+/* @f: behind the percent sign.  Return: behind the conversion. */
+static const char *parse_spec(const char *f, struct spec *spec, struct args *args)
+{
+	*spec = (struct spec){.precision = NO_PRECISION};
+	if (*f < 'A') /* no letter */
+		f = parse_field(f, spec, args);
+	spec->plain = !spec->flags && !spec->width && spec->precision < 0;
 	f = parse_length(f, &spec->length);
 	spec->conv = *f;
 	return *f ? f + 1 : f;
@@ -379,7 +427,18 @@ static void put_signed(struct out *o, struct spec *spec, s64 v)
 		sign = "+";
 	else if (spec->flags & F_SPACE)
 		sign = " ";
-	put_number(o, spec, v < 0 ? 0 - (u64)v : (u64)v, 10, sign);
+	if (spec->plain)
+		put_plain_number(o, v < 0 ? 0 - (u64)v : (u64)v, 10, sign);
+	else
+		put_number(o, spec, v < 0 ? 0 - (u64)v : (u64)v, 10, sign);
+}
+
+static void put_unsigned(struct out *o, struct spec *spec, u64 v, unsigned int base)
+{
+	if (spec->plain)
+		put_plain_number(o, v, base, "");
+	else
+		put_number(o, spec, v, base, "");
 }
 
 /* Return: behind what was used of the format. */
@@ -395,16 +454,17 @@ static const char *convert(struct out *o, const char *percent, struct args *args
 		put_signed(o, &spec, next_signed(args, spec.length));
 		break;
 	case 'u':
-		put_number(o, &spec, next_unsigned(args, spec.length), 10, "");
+		put_unsigned(o, &spec, next_unsigned(args, spec.length), 10);
 		break;
 	case 'o':
-		put_number(o, &spec, next_unsigned(args, spec.length), 8, "");
+		put_unsigned(o, &spec, next_unsigned(args, spec.length), 8);
 		break;
 	case 'X':
 		spec.flags |= F_UPPER;
-		fallthrough;
-	case 'x':
 		put_number(o, &spec, next_unsigned(args, spec.length), 16, "");
+		break;
+	case 'x':
+		put_unsigned(o, &spec, next_unsigned(args, spec.length), 16);
 		break;
 	case 'c':
 		c = (char)va_arg(args->ap, int);

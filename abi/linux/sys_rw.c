@@ -15,14 +15,6 @@
 #include "kernel/proc/signal.h"
 #include <linux/fs.h>
 
-static loff_t *file_pos(struct file *f, loff_t *copy)
-{
-	if (f->f_mode & FMODE_STREAM)
-		return NULL;
-	*copy = f->f_pos;
-	return copy;
-}
-
 /* Sockets send their own SIGPIPE, as not all types do. */
 static ssize_t wrote(const struct file *f, ssize_t n)
 {
@@ -31,20 +23,30 @@ static ssize_t wrote(const struct file *f, ssize_t n)
 	return n;
 }
 
-/* Reads or writes @it at the file's own position. */
-static __always_inline ssize_t rw_at_pos(unsigned int fd, struct iov_iter *it)
+/* @dir is it->dir, told apart so that the compiler knows it. */
+static __always_inline ssize_t rw(struct file *f, struct iov_iter *it, enum iter_dir dir,
+				  loff_t *pos)
+{
+	return dir == ITER_DEST ? vfs_read(f, it, pos) : wrote(f, vfs_write(f, it, pos));
+}
+
+/* Reads or writes @it at the file's own position, if it has one. */
+static __always_inline ssize_t rw_at_pos(unsigned int fd, struct iov_iter *it, enum iter_dir dir)
 {
 	struct fd f = fdget_pos(fd);
-	loff_t copy, *pos;
+	loff_t pos;
 	ssize_t n;
 
 	if (unlikely(!f.file))
 		return -EBADF;
-	pos = file_pos(f.file, &copy);
-	n = it->dir == ITER_DEST ? vfs_read(f.file, it, pos)
-				 : wrote(f.file, vfs_write(f.file, it, pos));
-	if (n >= 0 && pos)
-		f.file->f_pos = copy;
+	if (f.file->f_mode & FMODE_STREAM) {
+		n = rw(f.file, it, dir, NULL);
+	} else {
+		pos = f.file->f_pos;
+		n = rw(f.file, it, dir, &pos);
+		if (n >= 0)
+			f.file->f_pos = pos;
+	}
 	fdput_pos(f);
 	return n;
 }
@@ -89,7 +91,7 @@ sysret_t sys_read(unsigned int fd, char __user *buf, size_t count)
 	if (unlikely(!access_ok(buf, count)))
 		return bad_buffer(fd, FMODE_READ);
 	iov_iter_ubuf(&to, ITER_DEST, buf, count);
-	return rw_at_pos(fd, &to);
+	return rw_at_pos(fd, &to, ITER_DEST);
 }
 
 sysret_t sys_write(unsigned int fd, const char __user *buf, size_t count)
@@ -99,7 +101,7 @@ sysret_t sys_write(unsigned int fd, const char __user *buf, size_t count)
 	if (unlikely(!access_ok(buf, count)))
 		return bad_buffer(fd, FMODE_WRITE);
 	iov_iter_ubuf(&from, ITER_SOURCE, (char __user *)buf, count);
-	return rw_at_pos(fd, &from);
+	return rw_at_pos(fd, &from, ITER_SOURCE);
 }
 
 sysret_t sys_pread64(unsigned int fd, char __user *buf, size_t count, loff_t pos)
@@ -132,7 +134,7 @@ static ssize_t vec_at_pos(unsigned int fd, enum iter_dir dir, const struct user_
 	if (n)
 		return n;
 	it.append = append;
-	n = rw_at_pos(fd, &it);
+	n = rw_at_pos(fd, &it, it.dir);
 	put_vec(&v);
 	return n;
 }

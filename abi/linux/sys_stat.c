@@ -263,7 +263,7 @@ static bool add_dirent(struct dir_context *ctx, const char *name, int len, loff_
 		d->error = -EINVAL; /* counts only if not one fits */
 		return false;
 	}
-	memset(p, 0, rec);
+	__builtin_memset(p + rec - RECORD_ALIGN, 0, RECORD_ALIGN); /* what the name does not fill */
 	if (d->wide) {
 		struct linux_dirent64 *e = (struct linux_dirent64 *)p;
 

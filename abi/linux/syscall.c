@@ -43,14 +43,13 @@ static __noinline __cold sysret_t no_such_call(unsigned int nr)
 	return -ENOSYS;
 }
 
-void do_syscall(struct pt_regs *regs)
+sysret_t do_syscall(const struct pt_regs *regs)
 {
 	unsigned int nr = (unsigned int)regs->orig_ax; /* 32 bits of the register count */
 
 	if (likely(nr < SYSCALL_TABLE_SIZE && syscall_table[nr]))
-		regs->ax = (unsigned long)syscall_table[nr](regs);
-	else
-		regs->ax = (unsigned long)no_such_call(nr);
+		return syscall_table[nr](regs);
+	return no_such_call(nr);
 }
 
 static const struct exec_abi linux_exec_abi = {

@@ -100,19 +100,36 @@ static void show_times_and_sizes(struct seq_file *m, struct task_struct *t,
 {
 	const struct mm_struct *mm = s->mm;
 	bool see = s->permitted && mm;
+	const u64 times[] = {
+		t->flags,
+		s->min_flt,
+		s->cmin_flt,
+		s->maj_flt,
+		s->cmaj_flt,
+		nsec_to_clock_t(s->utime),
+		nsec_to_clock_t(s->stime),
+		nsec_to_clock_t(s->cutime),
+		nsec_to_clock_t(s->cstime),
+	};
+	const u64 sizes[] = {
+		(u64)s->threads,
+		0,
+		nsec_to_clock_t((u64)t->start_boottime),
+		mm ? mm->total_vm << PAGE_SHIFT : 0,
+		mm ? get_mm_rss(mm) : 0,
+		s->rsslim,
+		mm ? s->permitted ? mm->start_code : 1 : 0,
+		mm ? s->permitted ? mm->end_code : 1 : 0,
+		see ? mm->start_stack : 0,
+		0, /* the registers, which nobody sees of a running task */
+		0,
+	};
 
-	seq_printf(m, " %u %llu %llu %llu %llu %llu %llu %llu %llu", t->flags, s->min_flt,
-		   s->cmin_flt, s->maj_flt, s->cmaj_flt, nsec_to_clock_t(s->utime),
-		   nsec_to_clock_t(s->stime), nsec_to_clock_t(s->cutime),
-		   nsec_to_clock_t(s->cstime));
-	seq_printf(m, " %d %d %d 0 %llu",
+	seq_put_numbers(m, times, ARRAY_SIZE(times));
+	seq_printf(m, " %d %d",
 		   t->rt_priority ? RT_PRIO_BASE - t->rt_priority : DEFAULT_PRIO + task_nice(t),
-		   task_nice(t), s->threads, nsec_to_clock_t((u64)t->start_boottime));
-	seq_printf(m, " %lu %lu %lu", mm ? mm->total_vm << PAGE_SHIFT : 0, mm ? get_mm_rss(mm) : 0,
-		   s->rsslim);
-	/* start_code end_code start_stack; the registers, which nobody sees of a running task */
-	seq_printf(m, " %lu %lu %lu 0 0", mm ? s->permitted ? mm->start_code : 1 : 0,
-		   mm ? s->permitted ? mm->end_code : 1 : 0, see ? mm->start_stack : 0);
+		   task_nice(t));
+	seq_put_numbers(m, sizes, ARRAY_SIZE(sizes));
 }
 
 static void show_signals_and_rest(struct seq_file *m, struct task_struct *t,
@@ -122,19 +139,30 @@ static void show_signals_and_rest(struct seq_file *m, struct task_struct *t,
 	bool see = s->permitted && mm;
 	bool asleep = s->permitted && (!s->whole || s->threads < 2) &&
 		      READ_ONCE(t->state) != TASK_RUNNING;
-
 	/* The signal masks of old, 31 bits wide; then wchan, nswap, cnswap. */
-	seq_printf(m, " %llu %llu %llu %llu %d 0 0", s->pending & 0x7fffffff,
-		   s->blocked & 0x7fffffff, s->ignored & 0x7fffffff, s->caught & 0x7fffffff,
-		   asleep);
-	/* ... delays, guest times: there are none */
-	seq_printf(m, " %d %d %d %d 0 0 0", t->exit_signal, READ_ONCE(t->cpu), t->rt_priority,
-		   t->policy);
-	if (see)
-		seq_printf(m, " %lu %lu %lu %lu %lu %lu %lu", mm->start_data, mm->end_data,
-			   mm->start_brk, mm->arg_start, mm->arg_end, mm->env_start, mm->env_end);
-	else
-		seq_puts(m, " 0 0 0 0 0 0 0");
+	const u64 signals[] = {
+		s->pending & 0x7fffffff,
+		s->blocked & 0x7fffffff,
+		s->ignored & 0x7fffffff,
+		s->caught & 0x7fffffff,
+		asleep,
+		0,
+		0,
+	};
+	/* The end: delays and guest times, which there are none of. */
+	const u64 scheduling[] = {
+		(u64)READ_ONCE(t->cpu), (u64)t->rt_priority, (u64)t->policy, 0, 0, 0,
+	};
+	const u64 layout[7] = {
+		see ? mm->start_data : 0, see ? mm->end_data : 0, see ? mm->start_brk : 0,
+		see ? mm->arg_start : 0,  see ? mm->arg_end : 0,  see ? mm->env_start : 0,
+		see ? mm->env_end : 0,
+	};
+
+	seq_put_numbers(m, signals, ARRAY_SIZE(signals));
+	seq_printf(m, " %d", t->exit_signal);
+	seq_put_numbers(m, scheduling, ARRAY_SIZE(scheduling));
+	seq_put_numbers(m, layout, ARRAY_SIZE(layout));
 	seq_printf(m, " %d\n", s->permitted ? READ_ONCE(t->exit_code) : 0);
 }
 

@@ -341,8 +341,9 @@ struct fd fdget_pos(unsigned int fd)
 	/* The only user of the table and of the file: nothing to hold. */
 	if (likely(refcount_read(&files->count) == 1)) {
 		f = fd_slot(files, fd);
-		if (likely(f && !(f->f_mode & FMODE_PATH) &&
-			   (!(f->f_mode & FMODE_ATOMIC_POS) || atomic_long_read(&f->f_count) == 1)))
+		if (likely(f &&
+			   (!(f->f_mode & (FMODE_PATH | FMODE_ATOMIC_POS)) ||
+			    (!(f->f_mode & FMODE_PATH) && atomic_long_read(&f->f_count) == 1))))
 			return (struct fd){.file = f};
 	}
 	return fdget_pos_slow(fd);

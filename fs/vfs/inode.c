@@ -26,7 +26,7 @@ static atomic_long_t nr_inodes;
 
 struct timespec64 current_time(void)
 {
-	ktime_t now = ktime_get_real();
+	ktime_t now = ktime_get_coarse_real();
 
 	return (struct timespec64){.sec = now / NSEC_PER_SEC, .nsec = (u32)(now % NSEC_PER_SEC)};
 }
@@ -183,14 +183,28 @@ void inode_touch_ctime(struct inode *inode)
 	spin_unlock(&inode->i_lock);
 }
 
-void inode_touch_mctime(struct inode *inode)
+/*
+ * Is @t the present?  Mostly it is, where a file is used more than once in a tick: so without a
+ * division.  (It would be taken for the present 2^55 seconds later as well.)
+ */
+static bool is_now(const struct timespec64 *t)
+{
+	return (u64)t->sec * NSEC_PER_SEC + t->nsec == (u64)ktime_get_coarse_real();
+}
+
+static __noinline void set_mctime(struct inode *inode)
 {
 	struct timespec64 now = current_time();
 
 	spin_lock(&inode->i_lock);
 	inode->i_mtime = inode->i_ctime = now;
-	inode->i_version++;
 	spin_unlock(&inode->i_lock);
+}
+
+void inode_touch_mctime(struct inode *inode)
+{
+	if (!is_now(&inode->i_mtime) || !is_now(&inode->i_ctime))
+		set_mctime(inode);
 }
 
 #define RELATIME_MAX_AGE (24 * 60 * 60)
@@ -200,8 +214,8 @@ static bool atime_needs_update(const struct path *path, const struct inode *inod
 {
 	int mnt_flags = READ_ONCE(path->mnt->mnt_flags);
 
-	if ((inode->i_flags & S_NOATIME) || (mnt_flags & MNT_NOATIME) || sb_rdonly(inode->i_sb) ||
-	    (mnt_flags & MNT_READONLY))
+	if ((inode->i_flags & S_NOATIME) || (mnt_flags & (MNT_NOATIME | MNT_READONLY)) ||
+	    sb_rdonly(inode->i_sb))
 		return false;
 	if ((mnt_flags & MNT_NODIRATIME) && S_ISDIR(inode->i_mode))
 		return false;
@@ -212,19 +226,21 @@ static bool atime_needs_update(const struct path *path, const struct inode *inod
 	       ktime_get_real_seconds() - inode->i_atime.sec >= RELATIME_MAX_AGE;
 }
 
-void touch_atime(const struct path *path)
+static __noinline void set_atime(struct inode *inode)
 {
-	struct inode *inode = path->dentry->d_inode;
-	struct timespec64 now;
+	struct timespec64 now = current_time();
 
-	if (!atime_needs_update(path, inode))
-		return;
-	now = current_time();
-	if (timespec64_compare(&now, &inode->i_atime) == 0)
-		return;
 	spin_lock(&inode->i_lock);
 	inode->i_atime = now;
 	spin_unlock(&inode->i_lock);
+}
+
+void touch_atime(const struct path *path)
+{
+	struct inode *inode = path->dentry->d_inode;
+
+	if (!is_now(&inode->i_atime) && atime_needs_update(path, inode))
+		set_atime(inode);
 }
 
 void file_accessed(struct file *f)

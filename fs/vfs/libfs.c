@@ -47,16 +47,14 @@ static bool is_entry(const struct dentry *d)
 	return !(d->d_flags & DCACHE_CURSOR) && d_is_positive(d) && !d_unhashed(d);
 }
 
-/*
- * The @skip-th existing name after @cursor's place (or from the start, @cursor NULL), referenced.
- */
-static struct dentry *scan_entries(struct dentry *dir, struct dentry *cursor, loff_t skip)
+/* The @skip-th existing name after the child @at (or from the start, @at NULL), referenced. */
+static struct dentry *scan_entries(struct dentry *dir, struct dentry *at, loff_t skip)
 {
 	struct list_head *pos;
 	struct dentry *d;
 
 	spin_lock(&dir->d_lock);
-	pos = cursor ? &cursor->d_child : &dir->d_subdirs;
+	pos = at ? &at->d_child : &dir->d_subdirs;
 	for (pos = pos->next; pos != &dir->d_subdirs; pos = pos->next) {
 		d = list_entry(pos, struct dentry, d_child);
 		if (is_entry(d) && skip-- == 0 && dget_live(d)) {
@@ -111,25 +109,30 @@ loff_t dcache_dir_lseek(struct file *f, loff_t off, int whence)
 	return off;
 }
 
+/* The directory's i_rwsem, held by iterate_dir(), keeps its entries where they are: from one to
+ * the next, and the cursor moves once at the end. */
 int dcache_readdir(struct file *f, struct dir_context *ctx)
 {
-	struct dentry *dir = f->f_path.dentry, *cursor = f->private_data, *d;
-	bool more;
+	struct dentry *dir = f->f_path.dentry, *cursor = f->private_data, *at = cursor, *d;
 
 	if (!dir_emit_dots(f, ctx))
 		return 0;
 	if (ctx->pos == 2)
 		cursor_to_start(dir, cursor);
-	while ((d = scan_entries(dir, cursor, 0))) {
-		more = dir_emit(ctx, d->d_name.name, (int)d->d_name.len, d->d_inode->i_ino,
-				mode_to_dtype(d->d_inode->i_mode));
-		if (more) {
-			ctx->pos++;
-			move_cursor(dir, cursor, d);
+	while ((d = scan_entries(dir, at, 0))) {
+		if (!dir_emit(ctx, d->d_name.name, (int)d->d_name.len, d->d_inode->i_ino,
+			      mode_to_dtype(d->d_inode->i_mode))) {
+			dput(d);
+			break;
 		}
-		dput(d);
-		if (!more)
-			return 0;
+		ctx->pos++;
+		if (at != cursor)
+			dput(at);
+		at = d;
+	}
+	if (at != cursor) {
+		move_cursor(dir, cursor, at);
+		dput(at);
 	}
 	return 0;
 }

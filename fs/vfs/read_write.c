@@ -37,10 +37,9 @@ ssize_t vfs_read(struct file *f, struct iov_iter *to, loff_t *pos)
 
 	if (unlikely(!(f->f_mode & FMODE_READ)))
 		return -EBADF;
+	iov_iter_truncate(to, MAX_RW_COUNT);
 	if (unlikely(!f->f_op->read_iter))
 		return f->f_op->iterate ? -EISDIR : -EINVAL;
-	if (to->count > MAX_RW_COUNT)
-		iov_iter_truncate(to, MAX_RW_COUNT);
 	err = verify_area(pos, to->count);
 	if (unlikely(err))
 		return err == -EOVERFLOW && *pos >= 0 ? -EINVAL : err;
@@ -53,10 +52,9 @@ ssize_t vfs_write(struct file *f, struct iov_iter *from, loff_t *pos)
 
 	if (unlikely(!(f->f_mode & FMODE_WRITE)))
 		return -EBADF;
+	iov_iter_truncate(from, MAX_RW_COUNT);
 	if (unlikely(!f->f_op->write_iter))
 		return -EINVAL;
-	if (from->count > MAX_RW_COUNT)
-		iov_iter_truncate(from, MAX_RW_COUNT);
 	err = verify_area(pos, from->count);
 	if (unlikely(err))
 		return err == -EOVERFLOW && *pos >= 0 ? -EINVAL : err;

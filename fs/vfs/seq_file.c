@@ -299,6 +299,18 @@ void seq_putc(struct seq_file *m, char c)
 		m->buf[m->count++] = c;
 }
 
+void seq_put_numbers(struct seq_file *m, const u64 *v, unsigned int n)
+{
+	for (; n; n--, v++) {
+		if (m->size - m->count <= 1 + DECIMAL_MAX) {
+			m->count = m->size; /* overflowed, or nearly */
+			return;
+		}
+		m->buf[m->count++] = ' ';
+		m->count += format_decimal(m->buf + m->count, *v);
+	}
+}
+
 void seq_escape(struct seq_file *m, const char *s, const char *esc)
 {
 	for (; *s; s++) {

@@ -38,7 +38,8 @@ struct vdso_time {
 /* What user mode maps read-only: alone on its page.  Readers retry while @seq is odd or changes. */
 struct vdso_data {
 	u32 seq;
-	u32 usable; /* 0: the counter cannot be trusted, make the system call */
+	u32 usable;    /* 0: the counter cannot be trusted, make the system call */
+	s64 coarse_ns; /* [a] arch_clock_ns() at the last tick; outside @seq */
 	struct vdso_time t;
 };
 extern struct vdso_data vdso_data;

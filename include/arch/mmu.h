@@ -20,7 +20,8 @@ pgd_t *pgd_alloc(void);
  * the next pgd_alloc().  No CPU may have it loaded. */
 void pgd_free(pgd_t *pgd);
 
-/* Makes @next the active address space of this CPU; lazy for kernel threads (next == NULL). */
+/* Makes @next the active address space of this CPU; lazy for kernel threads (next == NULL).
+ * Interrupts off. */
 void switch_mm(struct mm_struct *prev, struct mm_struct *next);
 
 /* Before @mm's table is freed: a CPU that runs a kernel thread on it lets go of it. */

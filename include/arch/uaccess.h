@@ -6,7 +6,8 @@
  * exception table; SMAP is open only inside.  May sleep (faults are handled), so no spinlock may be
  * held, except the _nofault forms, which fail instead of sleeping (pagefault_disable()).
  *
- * copy_to_user / copy_from_user: bytes NOT copied (0: success).  copy_from_user zeroes the rest.
+ * copy_to_user / copy_from_user: bytes NOT copied (0: success).  copy_from_user zeroes the rest;
+ * its _partial and _nofault forms leave the rest as it is.
  * clear_user: bytes not cleared.
  * strncpy_from_user: length without NUL, or @count if no NUL within, or -EFAULT.
  * strnlen_user: length including NUL, 0 on fault, > @count if none within.
@@ -31,6 +32,7 @@ static inline bool access_ok(const void __user *ptr, size_t size)
 
 size_t __must_check copy_to_user(void __user *to, const void *from, size_t n);
 size_t __must_check copy_from_user(void *to, const void __user *from, size_t n);
+size_t __must_check copy_from_user_partial(void *to, const void __user *from, size_t n);
 size_t __must_check clear_user(void __user *to, size_t n);
 ssize_t __must_check strncpy_from_user(char *dst, const char __user *src, size_t count);
 size_t __must_check strnlen_user(const char __user *s, size_t count);

@@ -36,6 +36,10 @@ int vsnprintf(char *buf, size_t size, const char *fmt, va_list args) __printf(3,
 int scnprintf(char *buf, size_t size, const char *fmt, ...) __printf(3, 4);
 int vscnprintf(char *buf, size_t size, const char *fmt, va_list args) __printf(3, 0);
 
+/* format_decimal - the digits of @v, without a NUL; Return: how many */
+#define DECIMAL_MAX 20
+unsigned int format_decimal(char buf[DECIMAL_MAX], u64 v);
+
 /* What %pS shows. */
 struct format_symbol {
 	const char *name;

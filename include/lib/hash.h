@@ -3,10 +3,9 @@
  * lib/hash.h - hashes for hash tables
  *
  * Numbers and pointers that users cannot choose: hash_32, hash_64, hash_ptr (one multiplication
- * by the golden ratio).  Anything a user can choose (file names, futex addresses, socket names):
- * siphash with a secret key, so that nobody can aim for one bucket.
- *
- * full_name_hash() is siphash-1-3 with a boot-time key: half the rounds, still keyed.
+ * by the golden ratio).  Anything a user can choose (file names, futex addresses): hash_2u64() and
+ * full_name_hash(), which multiply with a secret key, so that nobody can aim for one bucket as long
+ * as nobody sees their values.  What leaves the kernel (%p): siphash.
  *
  * Sources: Knuth, TAOCP 6.4; Aumasson and Bernstein, "SipHash: a fast short-input PRF"
  */
@@ -44,12 +43,25 @@ typedef struct {
 
 /* siphash - SipHash-2-4 of @len bytes */
 u64 siphash(const void *data, size_t len, const siphash_key_t *key);
-/* hsiphash - SipHash-1-3: for tables, not for secrets that leave the kernel */
-u64 hsiphash(const void *data, size_t len, const siphash_key_t *key);
 u64 siphash_2u64(u64 a, u64 b, const siphash_key_t *key);
 
-/* hash_init_key - set the key of full_name_hash(); once, at boot, before the first use */
+extern siphash_key_t table_key; /* of the functions below */
+
+/* hash_init_key - set that key; once, at boot, before the first use */
 void hash_init_key(const siphash_key_t *key);
+
+/* hash_fold - both halves of the product: each bit of @a and @b has its part in all of them */
+static inline u64 hash_fold(u64 a, u64 b)
+{
+	unsigned __int128 product = (unsigned __int128)a * b;
+
+	return (u64)product ^ (u64)(product >> 64);
+}
+
+static inline u64 hash_2u64(u64 a, u64 b)
+{
+	return hash_fold(a ^ table_key.key[0], b ^ table_key.key[1]);
+}
 
 /* full_name_hash - hash of a path component; @salt: the parent directory */
 u32 full_name_hash(const void *salt, const char *name, unsigned int len);

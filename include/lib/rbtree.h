@@ -120,8 +120,17 @@ static inline struct rb_node *rb_erase_cached(struct rb_node *node, struct rb_ro
 {
 	struct rb_node *leftmost = NULL;
 
+	if (root->rb_root.rb_node == node && !node->rb_left && !node->rb_right) { /* the only one */
+		WRITE_ONCE(root->rb_root.rb_node, NULL);
+		root->rb_leftmost = NULL;
+		return NULL;
+	}
+	/*
+	 * The leftmost node has no left child, so at its right there is at most one node, a red
+	 * one: that is the next, or else its parent.
+	 */
 	if (root->rb_leftmost == node)
-		leftmost = root->rb_leftmost = rb_next(node);
+		leftmost = root->rb_leftmost = node->rb_right ? node->rb_right : rb_parent(node);
 	rb_erase(node, &root->rb_root);
 	return leftmost;
 }

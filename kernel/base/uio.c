@@ -121,7 +121,8 @@ static size_t step_from(void *mem, void __user *user, void *kernel, size_t n, bo
 		memcpy(mem, kernel, n);
 		return 0;
 	}
-	return nofault ? copy_from_user_nofault(mem, user, n) : copy_from_user(mem, user, n);
+	return nofault ? copy_from_user_nofault(mem, user, n)
+		       : copy_from_user_partial(mem, user, n);
 }
 
 static size_t step_zero(void *mem, void __user *user, void *kernel, size_t n, bool nofault)
@@ -151,8 +152,7 @@ static size_t step_zero(void *mem, void __user *user, void *kernel, size_t n, bo
 static __always_inline size_t copy_ubuf(struct iov_iter *i, void *mem, size_t n, iter_step_t step)
 {
 	n = min(n, i->count);
-	if (n)
-		n -= step(mem, (u8 __user *)i->ubuf + i->offset, NULL, n, i->nofault);
+	n -= step(mem, (u8 __user *)i->ubuf + i->offset, NULL, n, i->nofault);
 	i->offset += n;
 	i->count -= n;
 	return n;

@@ -60,13 +60,12 @@ struct futex_waiter {
 
 static struct futex_bucket *buckets;
 static unsigned int bucket_bits;
-static siphash_key_t hash_key; /* nobody shall aim at one bucket */
 
 /* --- keys and buckets --- */
 
 static struct futex_bucket *bucket_of(const struct futex_key *key)
 {
-	u64 h = siphash_2u64((u64)(uintptr_t)key->object, key->offset, &hash_key);
+	u64 h = hash_2u64((u64)(uintptr_t)key->object, key->offset);
 
 	return &buckets[h >> (64 - bucket_bits)];
 }
@@ -497,5 +496,4 @@ void futex_init(void)
 		spin_lock_init(&buckets[i].lock, RANK_FUTEX);
 		INIT_LIST_HEAD(&buckets[i].waiters);
 	}
-	get_random_bytes(&hash_key, sizeof(hash_key));
 }

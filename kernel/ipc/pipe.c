@@ -101,41 +101,48 @@ static ssize_t pipe_take(struct pipe_inode_info *p, struct iov_iter *to)
 	return done;
 }
 
+/* Out of line, so that a read that finds data does not pay for it. */
+static __noinline int pipe_wait_readable(struct pipe_inode_info *p)
+{
+	return __wait_event_interruptible_exclusive(p->rd_wait, pipe_readable(p));
+}
+
 static void pipe_tell_writers(struct pipe_inode_info *p)
 {
 	wake_up_poll(&p->wr_wait, POLL_WRITABLE);
-	kill_fasync(&p->fasync_writers, 2); /* POLL_OUT */
+	if (unlikely(p->fasync_writers))
+		kill_fasync(&p->fasync_writers, 2); /* POLL_OUT */
 }
 
 ssize_t pipe_read(struct file *f, loff_t *pos, struct iov_iter *to)
 {
 	struct pipe_inode_info *p = f->private_data;
-	bool was_full, wake_next = false;
+	bool made_room, wake_next = false;
+	unsigned int tail;
 	ssize_t ret;
 
 	(void)pos;
 	if (!to->count)
 		return 0;
-	mutex_lock(&p->mutex);
 	for (;;) {
-		was_full = pipe_full(p->head, p->tail, p->ring_size);
+		if (!pipe_readable(p)) {
+			if (f->f_flags & O_NONBLOCK)
+				return -EAGAIN;
+			if (pipe_wait_readable(p) < 0)
+				return -ERESTARTSYS;
+			wake_next = true;
+		}
+		mutex_lock(&p->mutex);
+		tail = p->tail;
 		ret = pipe_take(p, to);
 		if (ret || !p->writers)
 			break;
-		if (f->f_flags & O_NONBLOCK) {
-			ret = -EAGAIN;
-			break;
-		}
-		mutex_unlock(&p->mutex);
-		if (wait_event_interruptible_exclusive(p->rd_wait, pipe_readable(p)) < 0)
-			return -ERESTARTSYS;
-		wake_next = true;
-		mutex_lock(&p->mutex);
+		mutex_unlock(&p->mutex); /* another reader came first */
 	}
-	was_full = was_full && !pipe_full(p->head, p->tail, p->ring_size);
+	made_room = p->tail != tail && pipe_full(p->head, tail, p->ring_size);
 	wake_next = wake_next && pipe_readable(p);
 	mutex_unlock(&p->mutex);
-	if (was_full)
+	if (made_room)
 		pipe_tell_writers(p);
 	if (wake_next)
 		wake_up_poll(&p->rd_wait, POLL_READABLE);
@@ -146,121 +153,116 @@ ssize_t pipe_read(struct file *f, loff_t *pos, struct iov_iter *to)
 
 /* --- writing --- */
 
-/* Appends the odd part of the write to the last page, if it fits in one piece.  Bytes or -EFAULT.
- */
-static ssize_t pipe_merge(struct pipe_inode_info *p, struct iov_iter *from)
+/* Appends the odd part of the write to the last page, if it fits in one piece.  0 or -EFAULT. */
+static int pipe_merge(struct pipe_inode_info *p, struct iov_iter *from)
 {
-	size_t odd = from->count & (PAGE_SIZE - 1), room;
+	size_t odd = from->count & (PAGE_SIZE - 1), room, n;
 	struct pipe_buffer *b;
 
-	if (!odd || pipe_empty(p->head, p->tail))
+	if (!odd)
 		return 0;
 	b = pipe_slot(p, p->head - 1);
 	room = PAGE_SIZE - b->offset - b->len;
 	if ((b->flags & (PIPE_BUF_FLAG_PACKET | PIPE_BUF_FLAG_SHARED)) || odd > room)
 		return 0;
-	if (copy_from_iter((char *)page_address(b->page) + b->offset + b->len, odd, from) < odd)
-		return -EFAULT; /* what was copied lies beyond len: never seen */
+	n = copy_from_iter((char *)page_address(b->page) + b->offset + b->len, odd, from);
+	if (n < odd) {
+		iov_iter_revert(from, n); /* it lies beyond len: never seen */
+		return -EFAULT;
+	}
 	b->len += (unsigned int)odd;
-	return (ssize_t)odd;
+	return 0;
 }
 
-/* Fills slots while there are free ones.  Bytes, or -errno if there are none. */
-static ssize_t pipe_fill(struct pipe_inode_info *p, struct iov_iter *from, bool packet)
+/*
+ * Stores what there is room for: the odd part at the end of the last page if it fits there as one
+ * piece, the rest in free slots.  0: all of it; -EAGAIN: the pipe is full; other -errno.
+ */
+static int pipe_store(struct pipe_inode_info *p, struct iov_iter *from, bool packet)
 {
 	struct pipe_buffer *b;
 	struct page *page;
-	ssize_t done = 0;
 	size_t n;
 
-	while (from->count && !pipe_full(p->head, p->tail, p->ring_size)) {
+	if (!p->readers)
+		return -EPIPE;
+	if (!packet && !pipe_empty(p->head, p->tail) && pipe_merge(p, from) < 0)
+		return -EFAULT;
+	while (from->count) {
+		if (pipe_full(p->head, p->tail, p->ring_size))
+			return -EAGAIN;
 		page = pipe_get_page(p);
 		if (!page)
-			return done ? done : -ENOMEM;
+			return -ENOMEM;
 		n = copy_from_iter(page_address(page), min_t(size_t, PAGE_SIZE, from->count), from);
 		if (!n) {
 			pipe_put_page(p, page);
-			return done ? done : -EFAULT;
+			return -EFAULT;
 		}
 		b = pipe_slot(p, p->head);
 		*b = (struct pipe_buffer){.page = page,
 					  .len = (unsigned int)n,
 					  .flags = packet ? PIPE_BUF_FLAG_PACKET : 0};
 		p->head++;
-		done += (ssize_t)n;
 	}
-	return done;
+	return 0;
 }
 
 static void pipe_tell_readers(struct pipe_inode_info *p)
 {
 	wake_up_sync_poll(&p->rd_wait, POLL_READABLE);
-	kill_fasync(&p->fasync_readers, 1); /* POLL_IN */
+	if (unlikely(p->fasync_readers))
+		kill_fasync(&p->fasync_readers, 1); /* POLL_IN */
+}
+
+/* The pipe is full.  Sleeps until it is not, without the mutex, which is held again at the end;
+ * @tell: readers do not know yet what it holds.  0 or -ERESTARTSYS. */
+static __noinline int pipe_wait_writable(struct pipe_inode_info *p, bool tell) __no_lock_analysis
+{
+	int err;
+
+	mutex_unlock(&p->mutex);
+	if (tell)
+		pipe_tell_readers(p);
+	err = __wait_event_interruptible_exclusive(p->wr_wait, pipe_writable(p));
+	mutex_lock(&p->mutex);
+	return err;
 }
 
 ssize_t pipe_write(struct file *f, loff_t *pos, struct iov_iter *from)
 {
 	struct pipe_inode_info *p = f->private_data;
-	bool packet = f->f_flags & O_DIRECT, was_empty, wake_next = false;
-	ssize_t done = 0, n;
-	int err = 0;
+	bool was_empty, tell, wake_next = false;
+	size_t count = from->count, done;
+	int err;
 
 	(void)pos;
-	if (!from->count)
+	if (!count)
 		return 0;
 	mutex_lock(&p->mutex);
-	was_empty = pipe_empty(p->head, p->tail);
-	if (!p->readers) {
-		err = -EPIPE;
-		goto out;
-	}
-	if (!packet) {
-		done = pipe_merge(p, from);
-		if (done < 0) {
-			err = (int)done;
-			done = 0;
-			goto out;
-		}
-	}
-	while (from->count) {
-		n = pipe_fill(p, from, packet);
-		if (n < 0) {
-			err = (int)n;
-			break;
-		}
-		done += n;
-		if (!from->count)
-			break;
-		if (!p->readers) {
-			err = -EPIPE;
-			break;
-		}
-		if (!pipe_full(p->head, p->tail, p->ring_size))
-			continue;
-		if (f->f_flags & O_NONBLOCK) {
-			err = -EAGAIN;
-			break;
-		}
-		mutex_unlock(&p->mutex);
-		if (was_empty)
-			pipe_tell_readers(p);
-		err = wait_event_interruptible_exclusive(p->wr_wait, pipe_writable(p));
-		mutex_lock(&p->mutex);
+	for (;;) {
 		was_empty = pipe_empty(p->head, p->tail);
-		wake_next = true;
-		if (err)
+		err = pipe_store(p, from, f->f_flags & O_DIRECT);
+		if (err != -EAGAIN || (f->f_flags & O_NONBLOCK))
 			break;
+		wake_next = true;
+		err = pipe_wait_writable(p, was_empty);
+		if (err) {
+			was_empty = false; /* told */
+			break;
+		}
 	}
-out:
+	done = count - from->count;
 	/* An edge-triggered watcher wants to hear of more data too. */
-	was_empty = (was_empty || (done && READ_ONCE(p->polled))) && !pipe_empty(p->head, p->tail);
+	tell = done && (was_empty || READ_ONCE(p->polled));
 	wake_next = wake_next && pipe_writable(p);
 	mutex_unlock(&p->mutex);
-	if (was_empty)
+	if (tell)
 		pipe_tell_readers(p);
 	if (wake_next)
 		wake_up_poll(&p->wr_wait, POLL_WRITABLE);
-	if (done > 0)
-		file_update_time(f);
-	return done ? done : err;
+	if (!done)
+		return err;
+	file_update_time(f);
+	return (ssize_t)done;
 }

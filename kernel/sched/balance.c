@@ -48,12 +48,12 @@ int select_task_rq(const struct task_struct *p, int prev_cpu, int wake_flags)
 {
 	u64 allowed = READ_ONCE(p->cpus_mask) & cpu_online_mask;
 	u64 idle;
-	int cpu;
+	int cpu = smp_processor_id();
 
+	if ((wake_flags & WAKE_SYNC) && !is_rt(p) && may_stay_here(cpu, allowed))
+		return cpu;
 	if (unlikely(!allowed))
 		allowed = cpu_online_mask; /* its CPUs are gone: anywhere, as Linux does */
-	if ((wake_flags & WAKE_SYNC) && !is_rt(p) && may_stay_here(smp_processor_id(), allowed))
-		return smp_processor_id();
 	idle = READ_ONCE(idle_mask) & allowed;
 	if (idle)
 		return idle >> prev_cpu & 1 ? prev_cpu : (int)__ffs(idle);

@@ -66,7 +66,8 @@ struct task_struct init_task = {
 
 /* --- locks --- */
 
-__no_lock_analysis struct rq *task_rq_lock(struct task_struct *p, unsigned long *flags)
+static __always_inline __no_lock_analysis struct rq *lock_rq_of(struct task_struct *p,
+								unsigned long *flags)
 {
 	struct rq *rq;
 
@@ -79,6 +80,11 @@ __no_lock_analysis struct rq *task_rq_lock(struct task_struct *p, unsigned long 
 		spin_unlock(&rq->lock);
 		local_irq_restore(*flags);
 	}
+}
+
+__no_lock_analysis struct rq *task_rq_lock(struct task_struct *p, unsigned long *flags)
+{
+	return lock_rq_of(p, flags);
 }
 
 __no_lock_analysis void task_rq_unlock(struct rq *rq, unsigned long flags)
@@ -151,10 +157,8 @@ void check_preempt(struct rq *rq, struct task_struct *p)
 	} else if (is_rt(p)) {
 		if (!is_rt(curr) || p->rt_priority > curr->rt_priority)
 			resched_curr(rq);
-	} else if (!is_rt(curr)) {
-		update_curr(rq);
-		if (fair_should_preempt(rq, curr, p))
-			resched_curr(rq);
+	} else if (!is_rt(curr) && fair_should_preempt(rq, curr, p)) {
+		resched_curr(rq);
 	}
 }
 
@@ -190,6 +194,7 @@ static void start_tick(struct rq *rq)
 	if (rq->tick_on)
 		return;
 	rq->tick_on = true;
+	coarse_clock_update((ktime_t)rq->clock); /* it may have stood still while all were idle */
 	hrtimer_start(&rq->tick, (ktime_t)rq->clock + TICK_NSEC);
 }
 
@@ -213,26 +218,39 @@ static void switch_mms(struct rq *rq, struct task_struct *prev, struct task_stru
 		prev->active_mm = NULL;
 }
 
+/* What a switch away from @prev leaves to be done: rarely anything. */
+__no_lock_analysis static __noinline void finish_rest(struct rq *rq, struct task_struct *prev,
+						      bool dead)
+{
+	struct mm_struct *mm = rq->prev_mm;
+	struct task_struct *push = rq->push;
+
+	rq->prev_mm = NULL;
+	rq->push = NULL;
+	spin_unlock(&rq->lock);
+	local_irq_enable();
+	if (push)
+		enqueue_on_allowed(push);
+	if (mm && sched_mm_ops)
+		sched_mm_ops->drop(mm);
+	if (dead)
+		put_task_struct(prev);
+}
+
 /* The second half of a switch, on the stack of the task switched to. */
 __no_lock_analysis static void finish_task_switch(struct task_struct *prev)
 {
 	struct rq *rq = this_rq();
-	struct mm_struct *mm = rq->prev_mm;
-	struct task_struct *push = rq->push;
 	bool dead = READ_ONCE(prev->state) == TASK_DEAD;
 
-	rq->prev_mm = NULL;
-	rq->push = NULL;
 	smp_store_release(&prev->on_cpu, 0);
 	lock_acquired(&rq->lock, RANK_NONE, 1, 0, __builtin_return_address(0));
+	if (unlikely(rq->prev_mm || rq->push || dead)) {
+		finish_rest(rq, prev, dead);
+		return;
+	}
 	spin_unlock(&rq->lock);
 	local_irq_enable();
-	if (unlikely(push))
-		enqueue_on_allowed(push);
-	if (mm && sched_mm_ops)
-		sched_mm_ops->drop(mm);
-	if (unlikely(dead))
-		put_task_struct(prev);
 }
 
 void schedule_tail(struct task_struct *prev)
@@ -243,17 +261,19 @@ void schedule_tail(struct task_struct *prev)
 __no_lock_analysis static void context_switch(struct rq *rq, struct task_struct *prev,
 					      struct task_struct *next)
 {
-	account_switch(rq, prev, next);
 	rq->nr_switches++;
 	rq->curr = next;
 	next->se.exec_start = rq->clock;
 	next->se.slice_start = next->se.sum_exec;
 	WRITE_ONCE(next->on_cpu, 1);
 	if (next == rq->idle) {
+		account_busy(rq);
 		__atomic_fetch_or(&idle_mask, 1ULL << rq->cpu, __ATOMIC_RELAXED);
 	} else {
-		if (prev == rq->idle)
+		if (prev == rq->idle) {
+			account_idle(rq);
 			__atomic_fetch_and(&idle_mask, ~(1ULL << rq->cpu), __ATOMIC_RELAXED);
+		}
 		start_tick(rq);
 	}
 	switch_mms(rq, prev, next);
@@ -413,7 +433,7 @@ __no_lock_analysis bool try_to_wake_up_flags(struct task_struct *p, unsigned int
 	smp_mb(); /* the condition was made true before this look at the state */
 	if (!(READ_ONCE(p->state) & mask))
 		return false;
-	rq = task_rq_lock(p, &flags);
+	rq = lock_rq_of(p, &flags);
 	state = READ_ONCE(p->state);
 	if (!(state & mask)) {
 		task_rq_unlock(rq, flags);
@@ -498,13 +518,6 @@ void kick_process(struct task_struct *t)
 bool fatal_signal_pending(const struct task_struct *t)
 {
 	return signal_pending(t) && (t->pending.signal & (1UL << (SIGKILL - 1)));
-}
-
-bool signal_pending_state(unsigned int state)
-{
-	if (!(state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL)) || !signal_pending(current))
-		return false;
-	return (state & TASK_INTERRUPTIBLE) || fatal_signal_pending(current);
 }
 
 bool task_running(const struct task_struct *t)

@@ -52,12 +52,14 @@ static enum cpu_stat kind_of_user(const struct task_struct *p)
 	return task_nice(p) > 0 ? CPUSTAT_NICE : CPUSTAT_USER;
 }
 
-void account_switch(struct rq *rq, struct task_struct *prev, struct task_struct *next)
+void account_idle(struct rq *rq)
 {
-	if (prev == rq->idle)
-		charge(rq, kind_of_idle(rq));
-	else if (next == rq->idle)
-		charge(rq, rq->last_kind);
+	charge(rq, kind_of_idle(rq));
+}
+
+void account_busy(struct rq *rq)
+{
+	charge(rq, rq->last_kind);
 }
 
 void account_tick(struct rq *rq, bool user)

@@ -94,13 +94,16 @@ void fair_place_new(struct rq *rq, struct task_struct *p)
 bool fair_should_preempt(struct rq *rq, struct task_struct *curr, struct task_struct *p)
 {
 	u64 gran = fair_vdelta(SCHED_WAKEUP_GRAN_NS, p->se.weight);
+	u64 ran = rq->clock - curr->se.exec_start; /* since it was last charged */
 
-	(void)rq;
 	if (curr->policy == SCHED_IDLE && p->policy != SCHED_IDLE)
 		return true;
 	if (p->policy != SCHED_NORMAL)
 		return false;
-	return vtime_before(p->se.vruntime + gran, curr->se.vruntime);
+	if ((s64)ran <= 0)
+		ran = 0; /* another CPU's clock is a little behind */
+	return vtime_before(p->se.vruntime + gran,
+			    curr->se.vruntime + fair_vdelta(ran, curr->se.weight));
 }
 
 void fair_tick(struct rq *rq, struct task_struct *curr)

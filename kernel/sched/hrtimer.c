@@ -214,9 +214,9 @@ __no_lock_analysis static void run_expired(struct timer_base *b)
 }
 
 /* jiffies follow the clock; whichever CPU comes first moves them. */
-static void update_jiffies(void)
+static void update_jiffies(ktime_t clock)
 {
-	u64 now = (u64)ktime_get() / TICK_NSEC, old = jiffies;
+	u64 now = (u64)clock / TICK_NSEC, old = jiffies;
 
 	while (old < now && !__atomic_compare_exchange_n(&jiffies, &old, now, false,
 							 __ATOMIC_RELAXED, __ATOMIC_RELAXED))
@@ -225,8 +225,11 @@ static void update_jiffies(void)
 
 void timer_interrupt(void)
 {
+	ktime_t now = ktime_get();
+
 	add_interrupt_randomness(NR_IRQS);
-	update_jiffies();
+	update_jiffies(now);
+	coarse_clock_update(now);
 	run_expired(this_cpu_ptr(&timer_base));
 }
 

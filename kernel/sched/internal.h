@@ -76,9 +76,10 @@ static inline bool is_rt_policy(int policy)
 	return policy == SCHED_FIFO || policy == SCHED_RR;
 }
 
+/* Of SCHED_FIFO or SCHED_RR: only they have a priority above 0. */
 static inline bool is_rt(const struct task_struct *p)
 {
-	return is_rt_policy(p->policy);
+	return p->rt_priority > 0;
 }
 
 static inline void update_rq_clock(struct rq *rq)
@@ -137,7 +138,8 @@ void balance_tick(struct rq *rq);    /* own lock held */
 
 /* cputime.c */
 void account_tick(struct rq *rq, bool user); /* not in the idle task */
-void account_switch(struct rq *rq, struct task_struct *prev, struct task_struct *next);
+void account_idle(struct rq *rq);	     /* ends */
+void account_busy(struct rq *rq);	     /* ends: the idle task is next */
 void loadavg_tick(u64 now);
 
 /* idle.c, hrtimer.c, irq.c */

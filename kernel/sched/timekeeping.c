@@ -6,7 +6,11 @@
  *   CLOCK_MONOTONIC is the processor's clock, from boot.  CLOCK_REALTIME is that plus one offset,
  *   read once from the battery-backed clock and changed by clock_settime(): a single word, so that
  *   readers need no lock.  There is no suspend and no leap second: BOOTTIME is MONOTONIC, TAI is
- * REALTIME. The COARSE clocks give the same values as the fine ones, which costs no more here.
+ *   REALTIME.
+ *
+ *   The COARSE clocks, time(2) and the stamps of files give the time of the last tick, a word that
+ *   every CPU's tick moves on.  A CPU that leaves idleness starts its tick and moves it as
+ *   well, so it is never older than a tick while anything runs.
  *
  * Locks: settime_lock serialises writers.
  *
@@ -27,7 +31,7 @@ volatile u64 jiffies;
 int (*cpu_clock_hook)(int clockid, ktime_t *now);
 
 static DEFINE_SPINLOCK(settime_lock, RANK_LEAF);
-static s64 wall_offset;			   /* [a] written under settime_lock */
+s64 wall_offset;			   /* [a] written under settime_lock */
 static void (*was_set[WAS_SET_MAX])(void); /* const after boot */
 
 ktime_t ktime_get(void)
@@ -47,7 +51,16 @@ ktime_t ktime_get_boottime(void)
 
 s64 ktime_get_real_seconds(void)
 {
-	return ktime_get_real() / NSEC_PER_SEC;
+	return ktime_get_coarse_real() / NSEC_PER_SEC;
+}
+
+void coarse_clock_update(ktime_t now)
+{
+	s64 old = ktime_get_coarse();
+
+	while (old < now && !__atomic_compare_exchange_n(&vdso_data.coarse_ns, &old, now, false,
+							 __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+		;
 }
 
 static void publish(void)
@@ -61,16 +74,19 @@ static void publish(void)
 int do_settime(ktime_t real_ns)
 {
 	unsigned long flags;
+	ktime_t now;
 	s64 offset;
 
 	if (real_ns < 0 || real_ns / NSEC_PER_SEC >= TIME_SETTOD_SEC_MAX)
 		return -EINVAL;
 	spin_lock_irqsave(&settime_lock, flags);
-	offset = real_ns - arch_clock_ns();
+	now = arch_clock_ns();
+	offset = real_ns - now;
 	if (offset < 0) { /* before boot would be before 1970 for files of this boot */
 		spin_unlock_irqrestore(&settime_lock, flags);
 		return -EINVAL;
 	}
+	coarse_clock_update(now);
 	WRITE_ONCE(wall_offset, offset);
 	publish();
 	spin_unlock_irqrestore(&settime_lock, flags);
@@ -93,15 +109,19 @@ int clock_read(int clockid, ktime_t *now)
 {
 	switch (clockid) {
 	case CLOCK_REALTIME:
-	case CLOCK_REALTIME_COARSE:
 	case CLOCK_TAI:
 		*now = ktime_get_real();
 		return 0;
+	case CLOCK_REALTIME_COARSE:
+		*now = ktime_get_coarse_real();
+		return 0;
 	case CLOCK_MONOTONIC:
 	case CLOCK_MONOTONIC_RAW:
-	case CLOCK_MONOTONIC_COARSE:
 	case CLOCK_BOOTTIME:
 		*now = ktime_get();
+		return 0;
+	case CLOCK_MONOTONIC_COARSE:
+		*now = ktime_get_coarse();
 		return 0;
 	default:
 		return cpu_clock_hook ? cpu_clock_hook(clockid, now) : -EINVAL;
@@ -127,5 +147,6 @@ void __init time_init(void)
 {
 	wall_offset = arch_rtc_read() * NSEC_PER_SEC - arch_clock_ns();
 	jiffies = (u64)arch_clock_ns() / TICK_NSEC;
+	coarse_clock_update(arch_clock_ns());
 	publish();
 }

@@ -26,14 +26,6 @@ void init_waitqueue_head(wait_queue_head_t *wq)
 	INIT_LIST_HEAD(&wq->head);
 }
 
-void init_wait_entry(struct wait_queue_entry *e, unsigned int flags)
-{
-	e->flags = flags;
-	e->private = current;
-	e->func = autoremove_wake_function;
-	INIT_LIST_HEAD(&e->entry);
-}
-
 void add_wait_queue(wait_queue_head_t *wq, struct wait_queue_entry *e)
 {
 	unsigned long flags;
@@ -65,9 +57,7 @@ void remove_wait_queue(wait_queue_head_t *wq, struct wait_queue_entry *e)
 
 void prepare_to_wait(wait_queue_head_t *wq, struct wait_queue_entry *e, unsigned int state)
 {
-	unsigned long flags;
-
-	spin_lock_irqsave(&wq->lock, flags);
+	spin_lock_irq(&wq->lock);
 	if (list_empty(&e->entry)) {
 		if (e->flags & WQ_FLAG_EXCLUSIVE)
 			list_add_tail(&e->entry, &wq->head);
@@ -75,24 +65,7 @@ void prepare_to_wait(wait_queue_head_t *wq, struct wait_queue_entry *e, unsigned
 			list_add(&e->entry, &wq->head);
 	}
 	set_current_state(state);
-	spin_unlock_irqrestore(&wq->lock, flags);
-}
-
-void finish_wait(wait_queue_head_t *wq, struct wait_queue_entry *e)
-{
-	unsigned long flags;
-	struct list_head *next = smp_load_acquire(&e->entry.next);
-
-	__set_current_state(TASK_RUNNING);
-	/*
-	 * Off the list if the waker took it off.  The waker writes next first and prev last
-	 * (list_del_init); with both pointing back it has no more business with us.
-	 */
-	if (next == &e->entry && smp_load_acquire(&e->entry.prev) == &e->entry)
-		return;
-	spin_lock_irqsave(&wq->lock, flags);
-	list_del_init(&e->entry);
-	spin_unlock_irqrestore(&wq->lock, flags);
+	spin_unlock_irq(&wq->lock);
 }
 
 int default_wake_function(struct wait_queue_entry *e, unsigned int mode, int flags, void *key)
@@ -103,15 +76,17 @@ int default_wake_function(struct wait_queue_entry *e, unsigned int mode, int fla
 
 int autoremove_wake_function(struct wait_queue_entry *e, unsigned int mode, int flags, void *key)
 {
-	int woken = default_wake_function(e, mode, flags, key);
+	int woken = try_to_wake_up_flags(e->private, mode, flags);
 
+	(void)key;
 	if (woken)
 		list_del_init(&e->entry);
 	return woken;
 }
 
 /* Queue lock held. */
-static void wake_locked(wait_queue_head_t *wq, unsigned int mode, int nr, int wake_flags, void *key)
+static __always_inline void wake_locked(wait_queue_head_t *wq, unsigned int mode, int nr,
+					int wake_flags, void *key)
 {
 	struct wait_queue_entry *e, *next;
 
@@ -126,8 +101,7 @@ static void wake_locked(wait_queue_head_t *wq, unsigned int mode, int nr, int wa
 	}
 }
 
-static __always_inline void wake_queue(wait_queue_head_t *wq, unsigned int mode, int nr,
-				       int wake_flags, void *key)
+void __wake_up_flags(wait_queue_head_t *wq, unsigned int mode, int nr, int wake_flags, void *key)
 {
 	unsigned long flags;
 
@@ -135,16 +109,6 @@ static __always_inline void wake_queue(wait_queue_head_t *wq, unsigned int mode,
 	spin_lock_nested(&wq->lock); /* see "A function may wake another queue" */
 	wake_locked(wq, mode, nr, wake_flags, key);
 	spin_unlock_irqrestore(&wq->lock, flags);
-}
-
-void __wake_up(wait_queue_head_t *wq, unsigned int mode, int nr, void *key)
-{
-	wake_queue(wq, mode, nr, 0, key);
-}
-
-void __wake_up_sync(wait_queue_head_t *wq, unsigned int mode, int nr, void *key)
-{
-	wake_queue(wq, mode, nr, WAKE_SYNC, key);
 }
 
 void wake_up_pollfree(wait_queue_head_t *wq)

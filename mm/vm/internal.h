@@ -264,10 +264,15 @@ static inline bool pmd_shared(pmd_t pmd)
 {
 	return !pmd_none(pmd) && !pmd_write(pmd);
 }
+/* Address spaces that use the table of @ptl, which is held. */
+static inline unsigned int table_sharers(spinlock_t *ptl)
+{
+	return (unsigned int)max(atomic_long_read(&ptlock_table(ptl)->pt_share), 1L);
+}
 /* May an entry of the table of @ptl (held), writable or not, be reached by others, too? */
 static inline bool table_shared(spinlock_t *ptl)
 {
-	return atomic_long_read(&ptlock_table(ptl)->pt_share) > 1;
+	return table_sharers(ptl) > 1;
 }
 /* Did it ever fork with large tables, or come from such a fork?  Then the edges of what goes away
  * need care. */

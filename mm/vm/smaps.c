@@ -30,10 +30,11 @@ struct usage {
 	u64 referenced, anonymous;
 };
 
-static void count_page(struct usage *u, const struct page *page, pte_t pte)
+/* @tables: address spaces that use the page table the entry is in, which counts as one mapping. */
+static void count_page(struct usage *u, const struct page *page, pte_t pte, unsigned int tables)
 {
 	bool dirty = pte_dirty(pte) || PageDirty(page);
-	unsigned int sharers = (unsigned int)max(page_mapcount(page), 1);
+	unsigned int sharers = (unsigned int)max(page_mapcount(page), 1) - 1 + tables;
 	u64 share = ((u64)PAGE_SIZE << PSS_SHIFT) / sharers;
 
 	u->rss += PAGE_SIZE;
@@ -50,20 +51,24 @@ static void count_page(struct usage *u, const struct page *page, pte_t pte)
 		*(dirty ? &u->private_dirty : &u->private_clean) += PAGE_SIZE;
 }
 
-static int count_pte_table(struct mm_struct *mm __maybe_unused, pmd_t *pmd, uaddr_t addr,
+static int count_pte_table(struct mm_struct *mm, pmd_t *pmd, uaddr_t addr,
 			   uaddr_t end, void *ctx)
 {
 	struct usage *u = ctx;
-	spinlock_t *ptl = pte_lockptr(pmd);
-	pte_t *ptep = pte_offset(pmd, addr);
+	spinlock_t *ptl = pte_lock_any(mm, pmd);
+	unsigned int tables;
+	pte_t *ptep;
 
-	spin_lock(ptl);
+	if (!ptl)
+		return 0;
+	tables = table_sharers(ptl);
+	ptep = pte_offset(pmd, addr);
 	for (; addr != end; addr += PAGE_SIZE, ptep++) {
 		pte_t pte = ptep_get(ptep);
 		struct page *page = pte_present(pte) ? vm_normal_page(u->vma, pte) : NULL;
 
 		if (page)
-			count_page(u, page, pte);
+			count_page(u, page, pte, tables);
 	}
 	spin_unlock(ptl);
 	cond_resched();

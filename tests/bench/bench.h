@@ -34,7 +34,8 @@ struct row {
 	void (*prepare)(void); /* once, before; may be NULL */
 };
 
-extern const struct row memory_rows[], process_rows[], file_rows[]; /* each ends with .name NULL */
+/* Each ends with .name NULL. */
+extern const struct row process_rows[], event_rows[], memory_rows[], file_rows[];
 
 static inline uint64_t ticks(void)
 {

@@ -3,6 +3,8 @@
 #include "bench.h"
 
 #define PATH "/tmp/one/two/file" /* four components */
+#define DEEP "/tmp/one/two/three/four/five/six/file"
+#define MANY "/tmp/many"
 
 static int fd;
 static char page[PAGE];
@@ -32,6 +34,55 @@ static uint64_t run_stat(unsigned long n)
 
 	while (n--)
 		must(syscall(SYS_stat, PATH, &st), "stat");
+	return ticks() - t;
+}
+
+static void make_deep_file(void)
+{
+	static const char path[] = DEEP;
+	char part[sizeof(path)];
+
+	for (size_t i = 1; i < sizeof(path) - 1; i++)
+		if (path[i] == '/') {
+			memcpy(part, path, i);
+			part[i] = '\0';
+			mkdir(part, 0755);
+		}
+	close((int)must(open(DEEP, O_RDWR | O_CREAT, 0600), "open"));
+}
+
+static uint64_t run_stat_8(unsigned long n)
+{
+	struct stat st;
+	uint64_t t = ticks();
+
+	while (n--)
+		must(syscall(SYS_stat, DEEP, &st), "stat");
+	return ticks() - t;
+}
+
+static void make_many(void)
+{
+	char name[64];
+
+	mkdir(MANY, 0755);
+	for (int i = 0; i < 1000; i++) {
+		snprintf(name, sizeof(name), MANY "/name%d", i);
+		close((int)must(open(name, O_RDWR | O_CREAT, 0600), "open"));
+	}
+	fd = (int)must(open(MANY, O_RDONLY | O_DIRECTORY), "open");
+}
+
+static uint64_t run_getdents(unsigned long n)
+{
+	static char buf[65536];
+	uint64_t t = ticks();
+
+	while (n--) {
+		must(lseek(fd, 0, SEEK_SET), "lseek");
+		while (must(syscall(SYS_getdents64, fd, buf, sizeof(buf)), "getdents64"))
+			;
+	}
 	return ticks() - t;
 }
 
@@ -88,6 +139,8 @@ static uint64_t run_proc_stat(unsigned long n)
 const struct row file_rows[] = {
 	{"open_close", 2000, run_open_close, make_file},
 	{"stat", 2000, run_stat, make_file},
+	{"stat_8", 2000, run_stat_8, make_deep_file},
+	{"getdents", 20, run_getdents, make_many},
 	{"read_4k", 2000, run_read, make_file},
 	{"write_4k", 2000, run_write, make_file},
 	{"create_unlink", 500, run_create_unlink, NULL},

@@ -135,6 +135,7 @@ int main(int argc, char **argv)
 	if (rounds < 1)
 		rounds = 1;
 	run_table(process_rows, rounds, argv + 1);
+	run_table(event_rows, rounds, argv + 1);
 	run_table(memory_rows, rounds, argv + 1);
 	run_table(file_rows, rounds, argv + 1);
 	puts("BENCH-END");

@@ -106,6 +106,23 @@ static uint64_t run_mmap_munmap(unsigned long n)
 	return ticks() - t;
 }
 
+/* 16 touched pages made read-only and writable again: two calls. */
+static uint64_t run_mprotect(unsigned long n)
+{
+	char *p = map_pages(16, MAP_PRIVATE, 1);
+	uint64_t t;
+
+	memset(p, 1, 16 * PAGE);
+	t = ticks();
+	while (n--) {
+		must(mprotect(p, 16 * PAGE, PROT_READ), "mprotect");
+		must(mprotect(p, 16 * PAGE, PROT_READ | PROT_WRITE), "mprotect");
+	}
+	t = ticks() - t;
+	munmap(p, 16 * PAGE);
+	return t;
+}
+
 /* Up by 64 KiB and down again, untouched: two calls. */
 static uint64_t run_brk(unsigned long n)
 {
@@ -127,6 +144,7 @@ const struct row memory_rows[] = {
 	{"fault_file", FILE_PAGES / 4, run_fault_file, make_file},
 	{"unmap_anon", 512, run_unmap_anon, NULL},
 	{"mmap_munmap", 1000, run_mmap_munmap, NULL},
+	{"mprotect", 1000, run_mprotect, NULL},
 	{"brk", 1000, run_brk, NULL},
 	{0},
 };

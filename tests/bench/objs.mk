@@ -4,7 +4,7 @@
 
 BENCH := $(O)/bench
 bench-bin := $(BENCH)/root/bench
-bench-objs := $(patsubst %,$(BENCH)/obj/%.o,main process memory file)
+bench-objs := $(patsubst %,$(BENCH)/obj/%.o,main process event memory file)
 bench-cflags := -std=gnu11 -O2 -g -Wall -Wextra -Werror -pthread -idirafter $(O)/uapi-links
 
 $(BENCH)/obj/%.o: tests/bench/%.c tests/bench/bench.h | $(O)/uapi-links $(PKG_BUILD)

@@ -49,6 +49,30 @@ static inline u64 rdtsc_ordered(void)
 	return (u64)hi << 32 | lo;
 }
 
+static inline int is_coarse(int clk)
+{
+	return (1u << CLOCK_REALTIME_COARSE | 1u << CLOCK_MONOTONIC_COARSE) >> clk & 1;
+}
+
+/* The time of the last tick; it does not need a counter. */
+static __attribute__((noinline)) int read_coarse(int clk, s64 *ns)
+{
+	const volatile struct vdso_data *d = &vvar_page;
+	u32 seq;
+	s64 sum;
+
+	do {
+		while ((seq = __atomic_load_n(&d->seq, __ATOMIC_ACQUIRE)) & 1)
+			__asm__ volatile("pause");
+		sum = d->t.mono_ns + d->coarse_ns;
+		if (clk == CLOCK_REALTIME_COARSE)
+			sum += d->t.wall_to_mono_ns;
+		__atomic_thread_fence(__ATOMIC_ACQUIRE);
+	} while (seq != __atomic_load_n(&d->seq, __ATOMIC_RELAXED));
+	*ns = sum;
+	return 1;
+}
+
 /* Nanoseconds of @clk; 0: ask the kernel. */
 static inline int read_clock(int clk, s64 *ns)
 {
@@ -57,6 +81,8 @@ static inline int read_clock(int clk, s64 *ns)
 	u32 seq, usable;
 	s64 sum;
 
+	if (is_coarse(clk))
+		return read_coarse(clk, ns);
 	do {
 		while ((seq = __atomic_load_n(&d->seq, __ATOMIC_ACQUIRE)) & 1)
 			__asm__ volatile("pause");
@@ -66,7 +92,7 @@ static inline int read_clock(int clk, s64 *ns)
 		/* Another CPU may have stored a cycle_last that is a little ahead of us. */
 		delta = delta > base ? delta - base : 0;
 		sum = d->t.mono_ns + (s64)((unsigned __int128)delta * d->t.mult >> d->t.shift);
-		if (clk == CLOCK_REALTIME || clk == CLOCK_REALTIME_COARSE)
+		if (clk == CLOCK_REALTIME)
 			sum += d->t.wall_to_mono_ns;
 		else if (clk == CLOCK_BOOTTIME)
 			sum += d->t.boot_to_mono_ns;
@@ -119,7 +145,7 @@ __kernel_old_time_t __vdso_time(__kernel_old_time_t *t)
 	__kernel_old_time_t now;
 	s64 ns;
 
-	if (!read_clock(CLOCK_REALTIME, &ns))
+	if (!read_clock(CLOCK_REALTIME_COARSE, &ns))
 		return syscall2(__NR_time, (long)t, 0);
 	now = (__kernel_old_time_t)((u64)ns / NSEC_PER_SEC);
 	if (t)

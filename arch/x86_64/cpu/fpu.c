@@ -5,9 +5,10 @@
  * Theory
  *   The kernel itself uses no vector registers but the two that page.S borrows and gives back. When
  * a task is switched out its registers are saved, but they also stay in the processor, which
- * remembers whose they are (fpu_owner); they are loaded only on the way to user mode and only if
- * the processor holds another state (TIF_NEED_FPU_LOAD).  So a switch to a kernel thread or to idle
- * and back loads nothing, and a task that sleeps several times in one system call is saved once.
+ * remembers whose they are (fpu_owner): a switch to a kernel thread or to idle and back loads
+ * nothing.  A switch to a task whose registers the processor does not hold loads them.
+ *   Whoever writes the state in memory (fork, exec, sigreturn) sets TIF_NEED_FPU_LOAD: it is loaded
+ * on the way to user mode, and until then neither saved nor loaded by switches.
  *
  *   State of T is valid in the registers of CPU c  iff  fpu_owner[c] == T and T.fpu_cpu == c.
  *   While TIF_NEED_FPU_LOAD is set memory is what counts; while it is clear, the registers.
@@ -168,12 +169,12 @@ static void load_regs(struct task_struct *t)
 	regs_load(t->thread.fpu);
 	this_cpu_write(fpu_owner, t);
 	t->thread.fpu_cpu = smp_processor_id();
-	clear_tsk_thread_flag(t, TIF_NEED_FPU_LOAD);
 }
 
 void fpu_load_current(void)
 {
 	load_regs(current);
+	clear_tsk_thread_flag(current, TIF_NEED_FPU_LOAD);
 }
 
 /* Memory of the running task is about to be rewritten: what the registers hold is void. */
@@ -187,14 +188,10 @@ void fpu_switch(struct task_struct *prev, struct task_struct *next)
 {
 	if (prev->thread.fpu && !test_tsk_thread_flag(prev, TIF_NEED_FPU_LOAD))
 		regs_save_switch(prev->thread.fpu);
-	if (!next->thread.fpu)
+	if (!next->thread.fpu || test_tsk_thread_flag(next, TIF_NEED_FPU_LOAD))
 		return;
-	if (this_cpu_read(fpu_owner) == next && next->thread.fpu_cpu == smp_processor_id()) {
-		if (test_tsk_thread_flag(next, TIF_NEED_FPU_LOAD))
-			clear_tsk_thread_flag(next, TIF_NEED_FPU_LOAD);
-	} else if (!test_tsk_thread_flag(next, TIF_NEED_FPU_LOAD)) {
-		set_tsk_thread_flag(next, TIF_NEED_FPU_LOAD);
-	}
+	if (this_cpu_read(fpu_owner) != next || next->thread.fpu_cpu != smp_processor_id())
+		load_regs(next);
 }
 
 int fpu_fork(struct task_struct *p)
@@ -215,7 +212,7 @@ int fpu_fork(struct task_struct *p)
 	memset(&f->xstate_bv, 0, xfeatures ? 64 : 0);
 	local_irq_save(flags);
 	if (test_tsk_thread_flag(me, TIF_NEED_FPU_LOAD))
-		load_regs(me);
+		fpu_load_current();
 	regs_save(f);
 	local_irq_restore(flags);
 	return 0;

@@ -79,7 +79,11 @@ static __always_inline struct selectors read_selectors(void)
 
 static bool any_selector(struct selectors s)
 {
-	return s.ds | s.es | s.fs | s.gs;
+	u64 all;
+
+	_Static_assert(sizeof(s) == sizeof(all), "four selectors are one word");
+	__builtin_memcpy(&all, &s, sizeof(all));
+	return all != 0;
 }
 
 /* What was in user mode's registers loads here too.  The bases are to be set afterwards. */

@@ -81,7 +81,7 @@ entry_syscall:
 	pushq %rsi
 	pushq %rdx
 	pushq %rcx
-	pushq $-38			/* ax: ENOSYS until the call sets it */
+	pushq $-38			/* ax: ENOSYS until the call returns */
 	pushq %r8
 	pushq %r9
 	pushq %r10
@@ -96,6 +96,7 @@ entry_syscall:
 	movq %rsp, %rdi
 	sti
 	call do_syscall
+	movq %rax, PT_AX(%rsp)
 	/*
 	 * The short way back: the frame is as syscall left it, for whoever writes it sets
 	 * TIF_FRAME_CHANGED or leaves by return_from_syscall, and C kept %rbx and %r12 to %r15.

@@ -145,6 +145,11 @@ KTEST(uaccess, faults_are_counted)
 
 	memset(buf, 'x', sizeof(buf));
 	EXPECT_EQ(copy_from_user_nofault(buf, u, sizeof(buf)), sizeof(buf));
+	EXPECT_EQ(buf[0], 'x');
+	EXPECT_EQ(buf[39], 'x');
+	pagefault_disable();
+	EXPECT_EQ(copy_from_user(buf, u, sizeof(buf)), sizeof(buf));
+	pagefault_enable();
 	EXPECT_EQ(buf[0], 0);
 	EXPECT_EQ(buf[39], 0);
 	EXPECT_EQ(copy_to_user_nofault(u, buf, 33), (size_t)33);

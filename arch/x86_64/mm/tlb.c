@@ -109,18 +109,16 @@ static void load_mm(struct tlb_state *ts, struct mm_struct *next)
 void switch_mm(struct mm_struct *prev, struct mm_struct *next)
 {
 	struct tlb_state *ts = this_cpu_ptr(&tlb_state);
-	unsigned long flags;
 
+	debug_assert(irqs_disabled());
 	(void)prev; /* what counts is what the CPU has loaded */
-	local_irq_save(flags);
 	if (!next) {
 		ts->lazy = true;
-	} else {
-		ts->lazy = false;
-		if (ts->loaded_mm != next)
-			load_mm(ts, next->pgd == init_pgd ? NULL : next);
+		return;
 	}
-	local_irq_restore(flags);
+	ts->lazy = false;
+	if (ts->loaded_mm != next)
+		load_mm(ts, next->pgd == init_pgd ? NULL : next);
 }
 
 void leave_mm(struct mm_struct *mm)

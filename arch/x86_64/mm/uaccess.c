@@ -31,6 +31,13 @@ size_t copy_to_user(void __user *to, const void *from, size_t n)
 	return user_copy((__force void *)to, from, n);
 }
 
+size_t copy_from_user_partial(void *to, const void __user *from, size_t n)
+{
+	if (unlikely(!access_ok(from, n)))
+		return n;
+	return user_copy(to, (__force const void *)from, n);
+}
+
 size_t copy_from_user(void *to, const void __user *from, size_t n)
 {
 	size_t left = n;
@@ -65,7 +72,7 @@ size_t copy_from_user_nofault(void *to, const void __user *from, size_t n)
 	size_t left;
 
 	pagefault_disable();
-	left = copy_from_user(to, from, n);
+	left = copy_from_user_partial(to, from, n);
 	pagefault_enable();
 	return left;
 }

@@ -15,6 +15,6 @@ struct pt_regs;
 /* Takes its arguments out of the registers of syscall(2). */
 typedef sysret_t (*sysfn_t)(const struct pt_regs *regs);
 
-/* One system call: from arch entry, interrupts on; sets regs->ax.  The table is gen/syscalls.h's.
- */
-void do_syscall(struct pt_regs *regs);
+/* One system call: from arch entry, which stores the result in regs->ax; interrupts on.  The table
+ * is gen/syscalls.h's. */
+sysret_t do_syscall(const struct pt_regs *regs);

@@ -78,7 +78,6 @@ struct inode {
 	struct pipe_inode_info *i_pipe; /* [l] of a FIFO */
 	const char *i_link; /* [c] target of a symlink kept in memory, valid under RCU */
 	struct file_lock_context *i_flctx; /* set once, release/acquire */
-	u64 i_version;			   /* [i] bumped by each change of a directory */
 	void *i_private;		   /* [c] the file system's */
 	struct rcu_head i_rcu;
 	struct address_space i_data;
@@ -158,7 +157,7 @@ struct inode_operations {
 	int (*getattr)(const struct path *path, struct kstat *st, u32 mask);
 };
 
-struct timespec64 current_time(void); /* CLOCK_REALTIME, for inode stamps */
+struct timespec64 current_time(void); /* CLOCK_REALTIME_COARSE, for inode stamps */
 static inline int timespec64_compare(const struct timespec64 *a, const struct timespec64 *b)
 {
 	if (a->sec != b->sec)

@@ -36,6 +36,8 @@ void seq_printf(struct seq_file *m, const char *fmt, ...) __printf(2, 3);
 void seq_puts(struct seq_file *m, const char *s);
 void seq_putc(struct seq_file *m, char c);
 void seq_write(struct seq_file *m, const void *data, size_t n);
+/* The @n numbers at @v, each after a blank. */
+void seq_put_numbers(struct seq_file *m, const u64 *v, unsigned int n);
 /* Escapes the characters of @esc as \ooo. */
 void seq_escape(struct seq_file *m, const char *s, const char *esc);
 int seq_path(struct seq_file *m, const struct path *path, const char *esc);

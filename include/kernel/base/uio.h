@@ -28,13 +28,13 @@ enum iter_dir { ITER_DEST, ITER_SOURCE };
 enum iter_type { ITER_UBUF, ITER_IOVEC, ITER_KVEC };
 
 struct iov_iter {
-	enum iter_type type;
-	enum iter_dir dir;
+	u8 type;	      /* enum iter_type */
+	u8 dir;		      /* enum iter_dir */
 	bool nofault;	      /* copies fail instead of faulting pages in */
 	bool append;	      /* RWF_APPEND: a write goes to the end of the file */
+	unsigned int nr_segs; /* segments left */
 	size_t offset;	      /* in the first segment */
 	size_t count;	      /* bytes left in all */
-	unsigned int nr_segs; /* segments left */
 	union {
 		void __user *ubuf;	      /* offset counts from here for ITER_UBUF */
 		const struct user_iovec *iov; /* the current segment */

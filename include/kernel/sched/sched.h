@@ -72,7 +72,7 @@ struct restart_block;
 #define TIF_RESTORE_SIGMASK 3
 #define TIF_SYSCALL_TRACE   4
 #define TIF_MEMDIE	    5 /* chosen by the OOM killer: may use the reserve */
-#define TIF_NEED_FPU_LOAD   6 /* arch: the FPU registers are another task's; load on the way out */
+#define TIF_NEED_FPU_LOAD   6 /* arch: the FPU state is in memory; load it on the way out */
 #define TIF_FRAME_CHANGED   7 /* a system call wrote its own pt_regs: all of it is to be loaded */
 
 #define TASK_COMM_LEN 16
@@ -223,7 +223,13 @@ static inline bool signal_pending(const struct task_struct *t)
  */
 bool fatal_signal_pending(const struct task_struct *t);
 /* Should a sleep in @state end because of a signal to the running task? */
-bool signal_pending_state(unsigned int state);
+static inline bool signal_pending_state(unsigned int state)
+{
+	if (likely(!signal_pending(current)))
+		return false;
+	return (state & TASK_INTERRUPTIBLE) ||
+	       ((state & TASK_WAKEKILL) && fatal_signal_pending(current));
+}
 
 static inline struct task_struct *get_task_struct(struct task_struct *t)
 {

@@ -8,6 +8,8 @@
  */
 #pragma once
 
+#include "arch/clock.h"
+#include "base/compiler.h"
 #include "base/types.h"
 #include "lib/rbtree.h"
 
@@ -22,7 +24,19 @@
 ktime_t ktime_get(void);      /* CLOCK_MONOTONIC */
 ktime_t ktime_get_real(void); /* CLOCK_REALTIME, ns since 1970 */
 ktime_t ktime_get_boottime(void);
-s64 ktime_get_real_seconds(void);
+/* The same at the last tick: cheaper, up to TICK_NSEC old.  For what is only stamped. */
+extern s64 wall_offset; /* [a] CLOCK_REALTIME minus CLOCK_MONOTONIC, ns */
+static inline ktime_t ktime_get_coarse(void)
+{
+	return READ_ONCE(vdso_data.coarse_ns);
+}
+static inline ktime_t ktime_get_coarse_real(void)
+{
+	return ktime_get_coarse() + READ_ONCE(wall_offset);
+}
+s64 ktime_get_real_seconds(void); /* coarse */
+/* A tick, or the end of idleness: the coarse clocks show @now (ktime_get()).  Any context. */
+void coarse_clock_update(ktime_t now);
 extern volatile u64 jiffies; /* kept by one CPU, read by all */
 
 static inline ktime_t ktime_add_safe(ktime_t a, ktime_t b)

@@ -13,6 +13,7 @@
 #include "base/types.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sync/spinlock.h"
+#include "lib/list.h"
 
 struct wait_queue_entry;
 typedef int (*wait_queue_func_t)(struct wait_queue_entry *e, unsigned int mode, int flags,
@@ -42,18 +43,41 @@ typedef struct wait_queue_head {
 #define DECLARE_WAIT_QUEUE_HEAD(n) wait_queue_head_t n = __WAIT_QUEUE_HEAD_INIT(n)
 
 void init_waitqueue_head(wait_queue_head_t *wq);
-void init_wait_entry(struct wait_queue_entry *e, unsigned int flags);
 void add_wait_queue(wait_queue_head_t *wq, struct wait_queue_entry *e);
 void add_wait_queue_exclusive(wait_queue_head_t *wq, struct wait_queue_entry *e);
 void remove_wait_queue(wait_queue_head_t *wq, struct wait_queue_entry *e);
+/* Of the running task, interrupts on. */
 void prepare_to_wait(wait_queue_head_t *wq, struct wait_queue_entry *e, unsigned int state);
-void finish_wait(wait_queue_head_t *wq, struct wait_queue_entry *e);
 int default_wake_function(struct wait_queue_entry *e, unsigned int mode, int flags, void *key);
 int autoremove_wake_function(struct wait_queue_entry *e, unsigned int mode, int flags, void *key);
 
-/* @nr exclusive waiters at most (0: all).  Any context. */
-void __wake_up(wait_queue_head_t *wq, unsigned int mode, int nr, void *key);
-void __wake_up_sync(wait_queue_head_t *wq, unsigned int mode, int nr, void *key);
+static inline void init_wait_entry(struct wait_queue_entry *e, unsigned int flags)
+{
+	e->flags = flags;
+	e->private = current;
+	e->func = autoremove_wake_function;
+	INIT_LIST_HEAD(&e->entry);
+}
+
+/*
+ * Off the queue if the waker took it off.  The waker writes next first and prev last
+ * (list_del_init); with both pointing back it has no more business with us.
+ */
+static inline void finish_wait(wait_queue_head_t *wq, struct wait_queue_entry *e)
+{
+	struct list_head *next = smp_load_acquire(&e->entry.next);
+
+	__set_current_state(TASK_RUNNING);
+	if (unlikely(next != &e->entry || smp_load_acquire(&e->entry.prev) != &e->entry))
+		remove_wait_queue(wq, e);
+}
+
+/* @nr exclusive waiters at most (0: all); @wake_flags: WAKE_*.  Any context. */
+void __wake_up_flags(wait_queue_head_t *wq, unsigned int mode, int nr, int wake_flags, void *key);
+static inline void __wake_up(wait_queue_head_t *wq, unsigned int mode, int nr, void *key)
+{
+	__wake_up_flags(wq, mode, nr, 0, key);
+}
 /*
  * The queue goes away, after a grace period: whoever waits on it without being asleep (epoll) has
  * to leave it now.  A function woken with POLLFREE_KEY set takes its entry off.
@@ -73,7 +97,7 @@ static inline bool waitqueue_active(const wait_queue_head_t *wq)
 #define wake_up_poll(wq, events)      __wake_up(wq, TASK_NORMAL, 1, (void *)(unsigned long)(events))
 /* The caller is about to sleep: the woken had better run here than be brought to another CPU. */
 #define wake_up_sync_poll(wq, events)                                                              \
-	__wake_up_sync(wq, TASK_NORMAL, 1, (void *)(unsigned long)(events))
+	__wake_up_flags(wq, TASK_NORMAL, 1, WAKE_SYNC, (void *)(unsigned long)(events))
 
 #define ___wait_event(wq, cond, state, excl, tmo, bail)                                            \
 	({                                                                                         \
@@ -119,10 +143,11 @@ static inline bool waitqueue_active(const wait_queue_head_t *wq)
 /* 0 or -ERESTARTSYS */
 #define wait_event_interruptible(wq, cond)                                                         \
 	((cond) ? 0 : __wait_ret(___wait_event(wq, cond, TASK_INTERRUPTIBLE, 0, KTIME_MAX, 0)))
+/* @cond was false when the caller looked. */
+#define __wait_event_interruptible_exclusive(wq, cond)                                             \
+	__wait_ret(___wait_event(wq, cond, TASK_INTERRUPTIBLE, WQ_FLAG_EXCLUSIVE, KTIME_MAX, 0))
 #define wait_event_interruptible_exclusive(wq, cond)                                               \
-	((cond) ? 0                                                                                \
-		: __wait_ret(___wait_event(wq, cond, TASK_INTERRUPTIBLE, WQ_FLAG_EXCLUSIVE,        \
-					   KTIME_MAX, 0)))
+	((cond) ? 0 : __wait_event_interruptible_exclusive(wq, cond))
 #define wait_event_killable(wq, cond)                                                              \
 	((cond) ? 0 : __wait_ret(___wait_event(wq, cond, TASK_KILLABLE, 0, KTIME_MAX, 0)))
 /* 1: true, 0: timed out, -ERESTARTSYS */

@@ -2,6 +2,7 @@
 /* tests/user/fs/rw.c - read, write and their positioned and vectored forms, lseek */
 #include "harness.h"
 
+#include <sys/mman.h>
 #include <sys/uio.h>
 
 static int make(const char *content)
@@ -176,4 +177,34 @@ TEST(file_offset_is_shared_by_threads_of_writers)
 	for (int k = 0; k < 4; k++)
 		CHECK_EXITED(test_wait(pid[k]), 0);
 	CHECK_EQ(lseek(fd, 0, SEEK_CUR), 10000); /* no write was lost or overlapped */
+}
+
+/* A source that ends in the middle: what could not be read of it changes nothing in the file. */
+TEST(write_of_a_partly_mapped_buffer)
+{
+	long page = sysconf(_SC_PAGESIZE);
+	char *buf = mmap(NULL, 2 * (size_t)page, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char old[300], now[300];
+	int fd = REQUIRE_OK(open("f", O_RDWR | O_CREAT | O_TRUNC, 0600));
+	ssize_t n;
+
+	CHECK(buf != MAP_FAILED);
+	memset(old, 'a', sizeof(old));
+	memset(buf, 'b', (size_t)page);
+	CHECK_OK(munmap(buf + page, (size_t)page));
+	CHECK_EQ(write(fd, old, sizeof(old)), (ssize_t)sizeof(old));
+	for (ssize_t there = 1; there <= 100; there += 11) {
+		CHECK_EQ(pwrite(fd, old, sizeof(old), 0), (ssize_t)sizeof(old));
+		n = pwrite(fd, buf + page - there, 200, 0);
+		CHECK_GE(n, 1);
+		CHECK_LE(n, there);
+		CHECK_EQ(pread(fd, now, sizeof(now), 0), (ssize_t)sizeof(now));
+		for (size_t i = 0; i < sizeof(now); i++)
+			if (now[i] != (i < (size_t)n ? 'b' : 'a'))
+				test_fail(__FILE__, __LINE__, "byte %zu after a write of %zd", i,
+					  n);
+	}
+	close(fd);
+	munmap(buf, (size_t)page);
 }

@@ -65,6 +65,41 @@ TEST(coarse_clocks_lag_a_little)
 	CHECK_LE(f - c, 200000000);
 }
 
+/* Between two ticks a coarse clock stands, by system call as by vDSO. */
+TEST(coarse_clocks_move_in_ticks)
+{
+	static const int coarse[] = {CLOCK_MONOTONIC_COARSE, CLOCK_REALTIME_COARSE};
+
+	for (size_t i = 0; i < ARRAY_LEN(coarse); i++) {
+		int64_t last = raw(coarse[i]);
+		int moved = 0, rounds = 300;
+
+		for (int k = 0; k < rounds; k++) {
+			struct timespec t;
+			int64_t now;
+
+			CHECK_OK(clock_gettime(coarse[i], &t)); /* the vDSO */
+			now = ns(t);
+			CHECK_GE(now, last);
+			moved += now != last;
+			last = raw(coarse[i]);
+			CHECK_GE(last, now);
+		}
+		CHECK_LT(moved, rounds / 2);
+	}
+}
+
+/* A machine that slept shows the time that went by, not that of the tick before. */
+TEST(coarse_clocks_are_right_after_idleness)
+{
+	struct timespec ms60 = {0, 60000000};
+	int64_t c = raw(CLOCK_MONOTONIC_COARSE), r = raw(CLOCK_REALTIME_COARSE);
+
+	nanosleep(&ms60, NULL);
+	CHECK_GE(raw(CLOCK_MONOTONIC_COARSE) - c, 50000000);
+	CHECK_GE(raw(CLOCK_REALTIME_COARSE) - r, 50000000);
+}
+
 TEST(gettimeofday_time_and_realtime_agree)
 {
 	struct timeval tv;
