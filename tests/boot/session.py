@@ -460,7 +460,7 @@ def file_tools(s):
     s.run("chmod 4751 x; touch -d '2001-02-03 04:05:06' x")
     equal(s.run("stat -c '%a %Y' x"), "4751 981173106\n", "chmod and touch")
     s.run("mkfifo p; (sleep 1; echo through the fifo > p) &")
-    matches(s.run("cat p"), r"through the fifo\n", "fifo")
+    matches(s.run("cat p; wait"), r"through the fifo\n", "fifo")
     equal(s.run("du -s . | cut -f 1"), "4096\n", "du")
     equal(s.run("cd /; rm -r /tmp/f; ls -d /tmp/f 2>&1; cd"), "ls: /tmp/f: No such file or directory\n", "rm -r")
 

@@ -83,9 +83,9 @@ TEST(undefined_instructions)
 	CHECK_EQ(seen.addr, code_page);
 	RUN(0x06); /* push %es */
 	CHECK_TRAP(SIGILL, ILL_ILLOPN, TRAP_NR_UD, 0);
-	RUN(0xce); /* into */
-	CHECK_TRAP(SIGILL, ILL_ILLOPN, TRAP_NR_UD, 0);
-	if (!on_tcg()) {	       /* which takes it */
+	if (!on_tcg()) {   /* one version or another takes these */
+		RUN(0xce); /* into */
+		CHECK_TRAP(SIGILL, ILL_ILLOPN, TRAP_NR_UD, 0);
 		RUN(0xf0, 0x89, 0xc0); /* lock mov %eax, %eax */
 		CHECK_TRAP(SIGILL, ILL_ILLOPN, TRAP_NR_UD, 0);
 		CHECK_EQ(seen.addr, code_page);
@@ -124,6 +124,8 @@ TEST(privileged_instructions)
 
 	handle_faults(note_and_jump);
 	for (unsigned i = 0; i < ARRAY_LEN(insn); i++) {
+		if (on_tcg() && insn[i][1] == 0x0f && (insn[i][2] == 0x08 || insn[i][2] == 0x09))
+			continue; /* QEMU 10 lets anybody do it: it has no cache */
 		put_code(insn[i] + 1, insn[i][0]);
 		WATCH(((void (*)(void))code_page)());
 		if (!CHECK_EQ(seen.sig, SIGSEGV) || !CHECK_EQ(seen.code, SI_KERNEL) ||
