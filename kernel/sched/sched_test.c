@@ -6,6 +6,7 @@
 #include "kernel/base/ktest.h"
 
 #include "fair_math.h"
+#include "internal.h"
 #include "test_crew.h"
 
 static struct crew crew;
@@ -256,6 +257,47 @@ static void use_time(struct crew_member *m)
 	}
 	task_cputime(current, &u, &s);
 	ran[m->number] = u + s;
+}
+
+static int no_work(void *arg)
+{
+	(void)arg;
+	return 0;
+}
+
+static bool idle_but_forgotten(int cpu)
+{
+	return READ_ONCE(cpu_rq(cpu)->curr) == cpu_rq(cpu)->idle && !(READ_ONCE(idle_mask) >> cpu & 1);
+}
+
+/* A task comes for an idle CPU and goes elsewhere before that one looks: it is still an idle CPU. */
+KTEST(sched, idle_cpus_stay_known)
+{
+	int me, there;
+
+	EXPECT_EQ(set_cpus_allowed(current, 1ULL << crew_cpu(0)), 0);
+	me = smp_processor_id();
+	for (int i = 0; i < 200; i++) {
+		struct task_struct *t = kthread_create(no_work, NULL, "visitor");
+
+		if (IS_ERR(t))
+			break;
+		there = crew_cpu(i);
+		get_task_struct(t);
+		kthread_bind(t, there);
+		wake_up_process(t);
+		EXPECT_EQ(set_cpus_allowed(t, 1ULL << me), 0);
+		put_task_struct(t);
+		cond_resched();
+	}
+	for (int cpu = 0; cpu < NR_CPUS; cpu++) {
+		if (!(cpu_online_mask >> cpu & 1))
+			continue;
+		for (int t = 0; t < 500 && idle_but_forgotten(cpu); t++)
+			msleep(2);
+		EXPECT_FALSE(idle_but_forgotten(cpu));
+	}
+	EXPECT_EQ(set_cpus_allowed(current, ~0ULL), 0);
 }
 
 KTEST(sched, cpu_time_is_accounted)
