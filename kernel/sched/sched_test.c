@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* kernel/sched/sched_test.c - fairness, real-time order, affinity, balancing, accounting */
+#include "arch/irqflags.h"
 #include "arch/smp.h"
 #include "base/bits.h"
 #include "base/err.h"
@@ -257,6 +258,42 @@ static void use_time(struct crew_member *m)
 	}
 	task_cputime(current, &u, &s);
 	ran[m->number] = u + s;
+}
+
+static void count_call(void *arg)
+{
+	atomic_inc(arg);
+}
+
+/* The others listen only now and then; the first one's calls outlast its patience. */
+static void call_the_deaf(struct crew_member *m)
+{
+	ktime_t end;
+
+	if (m->number == 0) {
+		for (int i = 0; i < 60; i++)
+			smp_call_function_mask(cpu_online_mask, count_call, &arrived);
+		atomic_set(&stop, 1);
+		return;
+	}
+	while (!atomic_read(&stop)) {
+		local_irq_disable();
+		end = ktime_get() + (ktime_t)(m->number * 500) * NSEC_PER_USEC;
+		while (ktime_get() < end)
+			cpu_relax();
+		local_irq_enable();
+		cond_resched();
+	}
+}
+
+KTEST(smp, calls_wait_for_cpus_that_do_not_listen)
+{
+	int n = (int)num_online_cpus();
+
+	atomic_set(&arrived, 0);
+	atomic_set(&stop, 0);
+	crew_run(&crew, n < 4 ? n : 4, call_the_deaf, NULL);
+	EXPECT_EQ(atomic_read(&arrived), 60 * (n - 1));
 }
 
 static int no_work(void *arg)
