@@ -304,10 +304,12 @@ static int no_work(void *arg)
 
 static bool idle_but_forgotten(int cpu)
 {
-	return READ_ONCE(cpu_rq(cpu)->curr) == cpu_rq(cpu)->idle && !(READ_ONCE(idle_mask) >> cpu & 1);
+	return READ_ONCE(cpu_rq(cpu)->curr) == cpu_rq(cpu)->idle &&
+	       !(READ_ONCE(idle_mask) >> cpu & 1);
 }
 
-/* A task comes for an idle CPU and goes elsewhere before that one looks: it is still an idle CPU. */
+/* A task comes for an idle CPU and goes elsewhere before that one looks: it is still an idle CPU.
+ */
 KTEST(sched, idle_cpus_stay_known)
 {
 	int me, there;

@@ -9,14 +9,14 @@
  *   bit first and then loads, so either it is told or it begins with the new tables.
  *   A CPU that holds the mm lazily uses no translation of it: it is not told, which would wake an
  *   idle CPU and wait for it, but looks at the mm's generation when it goes on with it.  It says
- *   first that it is not lazy any more and then looks; the flusher counts up the generation and then
- *   looks who is lazy.  Only before tables are freed is it told as well, for it may look ahead
+ *   first that it is not lazy any more and then looks; the flusher counts up the generation and
+ * then looks who is lazy.  Only before tables are freed is it told as well, for it may look ahead
  *   through them: it drops the mm then (init_pgd), and is not told again.
  *
  *   With PCID (QEMU's TCG has none) each CPU keeps the entries of the last NR_ASIDS address spaces,
  *   without it those of one; a slot remembers whose it is (ctx_id, never reused) and up to which
- *   flush it is clean (tlb_gen); a reload with an old generation flushes the slot.  Kernel pages are
- *   global: switches keep them.
+ *   flush it is clean (tlb_gen); a reload with an old generation flushes the slot.  Kernel pages
+ * are global: switches keep them.
  *
  *   Up to FLUSH_PAGES pages are invalidated one by one, more by flushing everything of the mm.
  *
@@ -141,7 +141,8 @@ void switch_mm(struct mm_struct *prev, struct mm_struct *next)
 		WRITE_ONCE(ts->lazy, true);
 		return;
 	}
-	was_lazy = ts->lazy && xchg(&ts->lazy, false); /* full barrier before the generation is read */
+	was_lazy =
+		ts->lazy && xchg(&ts->lazy, false); /* full barrier before the generation is read */
 	if (ts->loaded_mm != next)
 		load_mm(ts, next->pgd == init_pgd ? NULL : next);
 	else if (was_lazy)
