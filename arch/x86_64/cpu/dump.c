@@ -17,7 +17,8 @@
 #include <asm/msr.h>
 #include <asm/sections.h>
 
-#define MAX_FRAMES 32
+#define MAX_FRAMES  32
+#define MAX_REPEATS 4096 /* no stack holds more frames of one function */
 
 static void print_symbol(const char *prefix, unsigned long addr)
 {
@@ -60,19 +61,35 @@ static void print_caller(unsigned long ret)
 		printk(KERN_EMERG " %#lx\n", ret);
 }
 
+/* A function that called itself is one line and a count, so that its caller is seen too. */
+static void print_repeats(unsigned int n)
+{
+	if (n)
+		printk(KERN_EMERG " ... %u more of it\n", n);
+}
+
 static void walk_frames(unsigned long fp)
 {
-	unsigned long frame[2];
+	unsigned long frame[2], last = 0;
+	unsigned int repeats = 0;
 
-	for (int i = 0; i < MAX_FRAMES; i++) {
+	for (int lines = 0; lines < MAX_FRAMES && repeats < MAX_REPEATS;) {
 		if (fp & 7 || copy_from_kernel_nofault(frame, (const void *)fp, sizeof(frame)))
-			return;
-		if (kernel_text_address(frame[1]))
+			break;
+		if (frame[1] == last) {
+			repeats++;
+		} else if (kernel_text_address(frame[1])) {
+			print_repeats(repeats);
+			repeats = 0;
 			print_caller(frame[1]);
+			last = frame[1];
+			lines++;
+		}
 		if (frame[0] <= fp)
-			return;
+			break;
 		fp = frame[0];
 	}
+	print_repeats(repeats);
 }
 
 /* The frame at @fp: the running task's own stack needs no care, others may not be there. */
