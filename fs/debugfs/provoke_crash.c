@@ -84,6 +84,7 @@ static void crash_exec_data(void)
 
 	__asm__("" : "+r"(fn));
 	fn();
+	pr_err("lkdtm: returned from what cannot be executed\n");
 }
 
 static void crash_exec_null(void)
@@ -92,6 +93,7 @@ static void crash_exec_null(void)
 
 	__asm__("" : "+r"(fn));
 	fn();
+	pr_err("lkdtm: returned from what cannot be executed\n");
 }
 
 static const struct {

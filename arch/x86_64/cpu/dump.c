@@ -142,11 +142,23 @@ static unsigned long sleeping_fp(const struct task_struct *p)
 	return fp;
 }
 
+/* Who called an address that is no function: no frame was made yet, so it is the word on top. */
+static void print_jumper(const struct pt_regs *regs)
+{
+	unsigned long ret;
+
+	if (!copy_from_kernel_nofault(&ret, (const void *)regs->sp, sizeof(ret)) &&
+	    kernel_text_address(ret))
+		print_caller(ret);
+}
+
 void show_stack(struct task_struct *p, const struct pt_regs *regs)
 {
 	printk(KERN_EMERG "Call Trace:\n");
 	if (regs && !user_mode(regs)) {
 		print_symbol(" ", regs->ip);
+		if (!kernel_text_address(regs->ip))
+			print_jumper(regs);
 		walk_frames(regs->bp);
 	} else if (!p || p == current) {
 		walk_frames((unsigned long)__builtin_frame_address(0));
