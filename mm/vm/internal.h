@@ -360,7 +360,7 @@ int mlock_future_ok(const struct mm_struct *mm, const struct mm_caller *c, unsig
 /* Faults pages of one or more VMAs in, mmap_lock held for reading or writing: 0 or -errno. */
 int populate_range(struct mm_struct *mm, uaddr_t start, uaddr_t end, bool write);
 /* MADV_POPULATE_*: 0, -ENOMEM (a hole), -EINVAL (not allowed), -EFAULT (beyond EOF), -EINTR. */
-int populate_advised(struct mm_struct *mm, uaddr_t start, uaddr_t end, bool write);
+int populate_advised(struct vm_area_struct *vma, uaddr_t start, uaddr_t end, bool write);
 /* Reads pages of a file that are not cached; best effort. */
 void filemap_readahead(struct address_space *m, struct file *f, unsigned long index,
 		       unsigned long n);
