@@ -4,7 +4,7 @@
 need-syscalls := y
 
 obj-y += abi/linux/syscall.o abi/linux/exec_stack.o abi/linux/sigframe.o abi/linux/siginfo.o
-obj-y += abi/linux/sys_proc.o abi/linux/sys_signal.o abi/linux/sys_time.o abi/linux/sys_cred.o
+obj-y += abi/linux/sys_proc.o abi/linux/sys_signal.o abi/linux/sys_time.o abi/linux/sys_timex.o abi/linux/sys_cred.o
 obj-y += abi/linux/sys_sched.o abi/linux/sys_misc.o abi/linux/sys_syslog.o abi/linux/sys_prctl.o
 obj-y += abi/linux/sys_futex.o
 obj-y += abi/linux/sys_mm.o

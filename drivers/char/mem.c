@@ -183,7 +183,7 @@ static long random_ioctl(struct file *f, unsigned int cmd, uaddr_t arg)
 		return put_user((int)random_entropy_avail(), (int __user *)arg);
 	if (cmd != RNDADDTOENTCNT && cmd != RNDADDENTROPY && cmd != RNDCLEARPOOL &&
 	    cmd != RNDZAPENTCNT && cmd != RNDRESEEDCRNG)
-		return -ENOIOCTLCMD;
+		return -EINVAL; /* as Linux; other devices say ENOTTY */
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
 	switch (cmd) {

@@ -13,6 +13,7 @@
 #include "arch/cpuinfo.h"
 #include "arch/smp.h"
 #include "drivers/tty/tty.h"
+#include "fs/vfs/locks.h"
 #include "kernel/base/panic.h"
 #include "kernel/base/param.h"
 #include "kernel/base/utsname.h"
@@ -208,6 +209,13 @@ static int iomem_show(struct seq_file *m, void *v)
 	return show_resources(m, &iomem_resource, 8);
 }
 
+static int proc_locks_show(struct seq_file *m, void *v)
+{
+	(void)v;
+	locks_show(m);
+	return 0;
+}
+
 void __init proc_system_init(void)
 {
 	struct proc_dir_entry *cmdline = proc_create_single("cmdline", 0, NULL, cmdline_show);
@@ -225,7 +233,8 @@ void __init proc_system_init(void)
 	    !proc_create_single("consoles", 0, NULL, consoles_show) || !proc_mkdir("tty", NULL) ||
 	    !proc_create_single("tty/drivers", 0, NULL, tty_drivers_show) ||
 	    !proc_create_single("ioports", 0, NULL, ioports_show) ||
-	    !proc_create_single("iomem", 0, NULL, iomem_show))
+	    !proc_create_single("iomem", 0, NULL, iomem_show) ||
+	    !proc_create_single("locks", 0, NULL, proc_locks_show))
 		panic("proc: no memory for the files of the system");
 	cmdline->size = (loff_t)strlen(saved_command_line) + 1;
 }

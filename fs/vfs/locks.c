@@ -12,11 +12,15 @@
  *   and tries again when it has.  Waits for process-owned ranges are listed with who stands in
  *   the way; a wait that would close a circle fails with EDEADLK.
  *
- * Locks: ctx->lock, blocked_lock: leaves, never both.
+ *   /proc/locks walks all contexts; who waits is not listed there.
+ *
+ * Locks: ctx->lock, blocked_lock: leaves, never both.  contexts_lock: before ctx->lock; while it is
+ * held no context goes away, nor the inode of one.
  * Sources: flock(2), fcntl(2) "Advisory record locking", "Open file description locks"
  */
 #include "fs/vfs/locks.h"
 
+#include "fs/vfs/seq_file.h"
 #include "internal.h"
 #include "kernel/sched/wait.h"
 
@@ -30,6 +34,8 @@ struct file_lock {
 };
 
 struct file_lock_context {
+	struct list_head all;	   /* [contexts_lock] */
+	const struct inode *inode; /* [c] */
 	spinlock_t lock;
 	struct list_head flock, posix; /* [lock] */
 	unsigned int generation;       /* [lock] locks that went away */
@@ -41,6 +47,8 @@ struct blocked {
 	const void *owner, *blocker;
 };
 
+static DEFINE_SPINLOCK(contexts_lock, RANK_INODE_SPIN);
+static LIST_HEAD(contexts); /* [contexts_lock] */
 static DEFINE_SPINLOCK(blocked_lock, RANK_LEAF);
 static LIST_HEAD(blocked_list); /* [blocked_lock] */
 
@@ -58,10 +66,15 @@ static struct file_lock_context *get_context(struct inode *inode, bool make)
 	INIT_LIST_HEAD(&ctx->posix);
 	ctx->generation = 0;
 	init_waitqueue_head(&ctx->wait);
-	if (try_cmpxchg(&inode->i_flctx, &old, ctx))
-		return ctx;
-	kfree(ctx);
-	return old;
+	ctx->inode = inode;
+	if (!try_cmpxchg(&inode->i_flctx, &old, ctx)) {
+		kfree(ctx);
+		return old;
+	}
+	spin_lock(&contexts_lock);
+	list_add_tail(&ctx->all, &contexts);
+	spin_unlock(&contexts_lock);
+	return ctx;
 }
 
 static void dispose(struct list_head *dead)
@@ -78,6 +91,9 @@ void locks_free_context(struct inode *inode)
 
 	if (!ctx)
 		return;
+	spin_lock(&contexts_lock);
+	list_del(&ctx->all);
+	spin_unlock(&contexts_lock);
 	dispose(&ctx->flock);
 	dispose(&ctx->posix);
 	kfree(ctx);
@@ -465,4 +481,42 @@ void locks_remove_file(struct file *f)
 		kfree(l);
 	}
 	locks_remove_posix(f, f); /* OFD locks */
+}
+
+/* --- /proc/locks --- */
+
+static void show_lock(struct seq_file *m, const struct inode *inode, const struct file_lock *l,
+		      bool is_range)
+{
+	seq_puts(m, !is_range ? "FLOCK  ADVISORY  "
+		    : l->ofd  ? "OFDLCK ADVISORY  "
+			      : "POSIX  ADVISORY  ");
+	seq_printf(m, "%s %d %02x:%02x:%llu ", l->type == F_WRLCK ? "WRITE" : "READ", l->pid,
+		   MAJOR(inode->i_sb->s_dev), MINOR(inode->i_sb->s_dev), inode->i_ino);
+	if (!is_range || l->end == MAX_LFS_FILESIZE)
+		seq_printf(m, "%lld EOF\n", is_range ? l->start : 0);
+	else
+		seq_printf(m, "%lld %lld\n", l->start, l->end);
+}
+
+void locks_show(struct seq_file *m)
+{
+	struct file_lock_context *ctx;
+	const struct file_lock *l;
+	unsigned int n = 0;
+
+	spin_lock(&contexts_lock);
+	list_for_each_entry (ctx, &contexts, all) {
+		spin_lock(&ctx->lock);
+		list_for_each_entry (l, &ctx->flock, link) {
+			seq_printf(m, "%u: ", ++n);
+			show_lock(m, ctx->inode, l, false);
+		}
+		list_for_each_entry (l, &ctx->posix, link) {
+			seq_printf(m, "%u: ", ++n);
+			show_lock(m, ctx->inode, l, true);
+		}
+		spin_unlock(&ctx->lock);
+	}
+	spin_unlock(&contexts_lock);
 }

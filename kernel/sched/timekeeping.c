@@ -71,28 +71,55 @@ static void publish(void)
 	arch_vdso_update(&v);
 }
 
+/* CLOCK_REALTIME becomes CLOCK_MONOTONIC plus @offset.  Negative: before boot would be before 1970
+ * for files of this boot. */
+static int set_offset(s64 offset, ktime_t now) __must_hold(&settime_lock)
+{
+	if (offset < 0 || (offset + now) / NSEC_PER_SEC >= TIME_SETTOD_SEC_MAX)
+		return -EINVAL;
+	coarse_clock_update(now);
+	WRITE_ONCE(wall_offset, offset);
+	publish();
+	return 0;
+}
+
+static void tell_set(void)
+{
+	for (int i = 0; i < WAS_SET_MAX && was_set[i]; i++)
+		was_set[i]();
+}
+
 int do_settime(ktime_t real_ns)
 {
 	unsigned long flags;
 	ktime_t now;
-	s64 offset;
+	int err;
 
 	if (real_ns < 0 || real_ns / NSEC_PER_SEC >= TIME_SETTOD_SEC_MAX)
 		return -EINVAL;
 	spin_lock_irqsave(&settime_lock, flags);
 	now = arch_clock_ns();
-	offset = real_ns - now;
-	if (offset < 0) { /* before boot would be before 1970 for files of this boot */
-		spin_unlock_irqrestore(&settime_lock, flags);
-		return -EINVAL;
-	}
-	coarse_clock_update(now);
-	WRITE_ONCE(wall_offset, offset);
-	publish();
+	err = set_offset(real_ns - now, now);
 	spin_unlock_irqrestore(&settime_lock, flags);
-	for (int i = 0; i < WAS_SET_MAX && was_set[i]; i++)
-		was_set[i]();
-	return 0;
+	if (!err)
+		tell_set();
+	return err;
+}
+
+int do_steptime(s64 delta_ns)
+{
+	unsigned long flags;
+	s64 offset;
+	int err = -EINVAL;
+
+	spin_lock_irqsave(&settime_lock, flags);
+	if (!__builtin_add_overflow(wall_offset, delta_ns, &offset) &&
+	    offset / NSEC_PER_SEC < TIME_SETTOD_SEC_MAX)
+		err = set_offset(offset, arch_clock_ns());
+	spin_unlock_irqrestore(&settime_lock, flags);
+	if (!err)
+		tell_set();
+	return err;
 }
 
 void clock_was_set_register(void (*fn)(void))

@@ -250,6 +250,12 @@ KTEST(time, settime_moves_only_realtime)
 	EXPECT_GE(ktime_get_real() - real, 3600 * NSEC_PER_SEC);
 	EXPECT_LT(ktime_get() - mono, 60 * NSEC_PER_SEC);
 	EXPECT_EQ(do_settime(ktime_get_real() - 3600 * NSEC_PER_SEC), 0);
+	real = ktime_get_real() - ktime_get();
+	EXPECT_EQ(do_steptime(5 * NSEC_PER_SEC), 0);
+	EXPECT_GT(ktime_get_real() - ktime_get() - real, 4 * NSEC_PER_SEC);
+	EXPECT_EQ(do_steptime(-5 * NSEC_PER_SEC), 0);
+	EXPECT_EQ(do_steptime(KTIME_MAX), -EINVAL);
+	EXPECT_EQ(do_steptime(-KTIME_MAX), -EINVAL);
 	EXPECT_EQ(do_settime(-1), -EINVAL);
 	EXPECT_EQ(do_settime(KTIME_MAX), -EINVAL);
 	EXPECT_EQ(clock_read(12345, &now), -EINVAL);

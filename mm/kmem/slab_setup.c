@@ -20,13 +20,16 @@
 
 #define MAX_SLAB_ORDER 3
 
-/* The smallest order that wastes at most an eighth of the slab, and holds a few objects. */
+/* The smallest order that wastes at most an eighth of the slab, and holds a few objects: two if they
+ * are pages, of which there are few at a time. */
 static void choose_order(struct kmem_cache *c)
 {
+	size_t few = c->size >= PAGE_SIZE ? 2 : 4;
+
 	for (c->order = 0; c->order < MAX_SLAB_ORDER; c->order++) {
 		size_t bytes = PAGE_SIZE << c->order;
 
-		if (bytes / c->size >= 4 && bytes % c->size <= bytes / 8)
+		if (bytes / c->size >= few && bytes % c->size <= bytes / 8)
 			break;
 		if (bytes / c->size >= 8)
 			break;

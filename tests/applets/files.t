@@ -399,6 +399,9 @@ locked
 1
 free
 shared
+$ flock -s f sed 's/[0-9]* [0-9a-f:]*:[0-9]* 0 EOF/PID FILE 0 EOF/' /proc/locks; flock f sed 's/[0-9]* [0-9a-f:]*:[0-9]* 0 EOF/PID FILE 0 EOF/' /proc/locks
+1: FLOCK  ADVISORY  READ PID FILE 0 EOF
+1: FLOCK  ADVISORY  WRITE PID FILE 0 EOF
 === fuser
 $ exec 3> f; fuser f > o; wc -w < o; fuser -s nowhere
 1

@@ -145,11 +145,11 @@ $ pidof init | wc -w; pidof nosuch
 $ sleep 96.5 & sleep 0.1; pkill -f '^sleep 96.5'; wait $! 2> /dev/null; echo $?
 143
 === pmap
-$ pmap $$ | sed 's/^[0-9a-f]* *[0-9]*K* *//' | grep -E 'busybox|stack|vdso' | sort | uniq -c | awk '{ print $2, $3 }'; pmap -x $$ | tail -n 1 | sed 's/[0-9]\{1,\}/N/g' | tr -s ' '
-r--p /bin/busybox
-r-xp /bin/busybox
+$ pmap $$ | sed 's/^[0-9a-f]* *[0-9]*K* *//' | grep -E 'bin/|stack|vdso' | sort | uniq -c | awk '{ print $2, $3 }'; pmap -x $$ | tail -n 1 | sed 's/[0-9]\{1,\}/N/g' | tr -s ' '
+r--p /bin/sh
+r-xp /bin/sh
 r-xp [vdso]
-rw-p /bin/busybox
+rw-p /bin/sh
 rw-p [stack]
 total		 N N N N
 === printenv
@@ -416,7 +416,7 @@ pivot_root: (null): No such file or directory
 $ tr '\0' '\n' < /proc/1/cmdline | sed 's|.*/||'; readlink /proc/1/exe; init nonsense 2>&1 | head -n 1
 init
 
-/bin/busybox
+/sbin/init
 init: must be run as PID 1
 === bootchartd
 $ bootchartd nonsense 2>&1 | sed -n 1p

@@ -1,5 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 The system: what it is, its clock, its memory, its mounts, its kernel's tables.
+=== adjtimex
+$ adjtimex | grep -v '^ *time\.\|return\|^ *time ' ; adjtimex -q; echo $?; chpst -u user adjtimex -q; echo $?; chpst -u user adjtimex -f 1
+    mode:         0
+-o  offset:       0 us
+-f  freq.adjust:  0 (65536 = 1ppm)
+    maxerror:     16000000
+    esterror:     16000000
+    status:       64 (UNSYNC)
+-p  timeconstant: 2
+    precision:    1 us
+    tolerance:    32768000
+-t  tick:         10000 us
+0
+0
+adjtimex: (null): Operation not permitted
+[1]
 === arch
 $ arch
 x86_64
@@ -72,6 +88,29 @@ hostname: sethostname: Operation not permitted
 $ timeout 0.5 klogd -n -c 1; echo $?
 Terminated
 143
+$ syslogd -n -O out & sleep 0.2; klogd -n & sleep 0.5; echo '<4>said to the kernel' > /dev/kmsg; sleep 0.7; kill %1 %2; wait; grep -o '[a-z]*\.warn kernel: .*said to the kernel$' out | sed 's/\[.*\]/[T]/'
+user.warn kernel: [T] said to the kernel
+=== logger
+$ logger alone 2>&1; echo $?; syslogd -n -O out & sleep 0.3; logger -t tag -p local3.err one line; echo from a pipe | logger -p user.notice; logger -s -t both seen; sleep 0.3; kill %1; wait; cut -d ' ' -f 5- out | grep -v syslogd | sed 's/\[[0-9]*\]/[N]/'
+0
+both: seen
+local3.err tag: one line
+user.notice root: from a pipe
+user.notice both: seen
+=== syslogd
+$ syslogd -n -S -O small -s 1 -b 2 & sleep 0.3; ls -l /dev/log | cut -c 1; i=0; while [ $i -lt 30 ]; do logger -t fill "number $i, and more words, so that the file becomes larger than its limit of a kibibyte"; i=$((i + 1)); done; sleep 0.3; kill %1; wait; ls | tr '\n' ' '; tail -n 1 small | cut -c 17-; [ -e /dev/log ]; echo $?
+s
+small small.0 small.1 syslogd exiting
+0
+$ syslogd -R nowhere.invalid -n & sleep 0.2; kill %1; wait $!; echo $?
+Terminated
+143
+=== mdev
+$ unshare -m sh -c 'mount -t tmpfs dev /dev; mdev -s; ls -l /dev/full /dev/null /dev/ttyS0 | awk "{ print \$1, \$5, \$6, \$NF }"'; ls -l /dev/null | cut -c 1-10
+crw-rw---- 1, 7 /dev/full
+crw-rw---- 1, 3 /dev/null
+crw-rw---- 4, 64 /dev/ttyS0
+crw-rw-rw-
 === modinfo
 $ modinfo nosuch 2>&1 | head -n 1 | sed 's/[0-9][^ /]*/VERSION/'
 modinfo: can't open '/lib/modules/VERSION/modules.dep': No such file or directory

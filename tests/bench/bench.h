@@ -35,7 +35,7 @@ struct row {
 };
 
 /* Each ends with .name NULL. */
-extern const struct row process_rows[], event_rows[], memory_rows[], file_rows[];
+extern const struct row process_rows[], event_rows[], memory_rows[], file_rows[], big_rows[];
 
 static inline uint64_t ticks(void)
 {

@@ -138,6 +138,8 @@ int main(int argc, char **argv)
 	run_table(event_rows, rounds, argv + 1);
 	run_table(memory_rows, rounds, argv + 1);
 	run_table(file_rows, rounds, argv + 1);
+	if (argc > 1)
+		run_table(big_rows, rounds, argv + 1);
 	puts("BENCH-END");
 	fflush(stdout);
 	if (first)

@@ -70,6 +70,11 @@ static void grow_128m(void)
 	grow_by(128);
 }
 
+static void grow_1g(void)
+{
+	grow_by(1024);
+}
+
 static void exec_true(int how)
 {
 	static char *const argv[] = {"true", NULL}, *const envp[] = {NULL};
@@ -232,5 +237,11 @@ const struct row process_rows[] = {
 	{"signal", 2000, run_signal, NULL},
 	{"pipe_round_trip", 1000, run_pipe, start_echo},
 	{"futex_round_trip", 1000, run_futex, start_partner},
+	{0},
+};
+
+/* Only by name: they need a guest with more memory than the others. */
+const struct row big_rows[] = {
+	{"fork_exit_1g", 2, run_fork_exit, grow_1g},
 	{0},
 };

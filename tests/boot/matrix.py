@@ -5,8 +5,10 @@
 Each case boots to the shell, asks a few questions whose answers are known, and switches off.
 """
 import re
+import tempfile
 import time
 
+from badinput import member, trailer
 from guest import Failure, Guest, PATIENCE
 from session import PROMPT, Session, check, equal, matches
 
@@ -143,6 +145,36 @@ def busy(context, smp, append=""):
     s.run("i=0; while [ $i -lt %d ]; do (while :; do :; done) & i=$((i + 1)); done" % smp)
     time.sleep(0.5 * PATIENCE)
     return s
+
+
+SWITCH = b"""#!/bin/sh
+mount -t tmpfs next /mnt
+mkdir /mnt/bin /mnt/sbin /mnt/proc /mnt/dev
+cp /bin/busybox /mnt/bin
+for name in sh ls cut cat poweroff; do ln /mnt/bin/busybox /mnt/bin/$name; done
+cat > /mnt/sbin/next <<'END'
+#!/bin/sh
+mount -t proc proc /proc
+echo "init $$ of the $1 root: $(ls / | tr '\\n' ' ')$(cut -d ' ' -f 2 /proc/mounts | tr '\\n' ' ')"
+grep -E '^(Mem|Shmem)' /proc/meminfo
+poweroff -f
+END
+chmod 755 /mnt/sbin/next
+ln /mnt/bin/busybox /mnt/bin/tr; ln /mnt/bin/busybox /mnt/bin/mount; ln /mnt/bin/busybox /mnt/bin/grep
+exec switch_root -c /dev/console /mnt /sbin/next other
+"""
+
+
+def switch_root(context):
+    """An initramfs that is only the way to another root: process 1 goes on there, and its files give up their memory."""
+    with tempfile.NamedTemporaryFile(suffix=".cpio") as initrd:
+        initrd.write(open("build/initramfs.cpio", "rb").read() + member("switch", SWITCH, ino=901) + trailer())
+        initrd.flush()
+        with Guest(kernel=context.elf(), initrd=initrd.name, append="console=ttyS0 quiet rdinit=/switch") as g:
+            g.expect(r"init 1 of the other root: bin dev proc sbin / /proc", 60)
+            shmem = int(g.expect(r"Shmem: +(\d+) kB", 30)[1])
+            g.wait_off(30)
+    check(1100 < shmem < 1600, f"{shmem} KiB of files: not one BusyBox")
 
 
 def nmi(context):
@@ -284,6 +316,7 @@ def cases(context):
         for name, pattern in CRASHES:
             yield f"crash-{name.lower()}", lambda n=name, p=pattern: crash(context, n, p)
         yield "crash-survived", lambda: crash_survived(context)
+    yield "switch-root", lambda: switch_root(context)
     yield "nmi", lambda: nmi(context)
     yield "nmi-panic", lambda: trapped_to_death(
         context, "unknown_nmi_panic", "nmi", r"Kernel panic - not syncing: NMI: Not continuing\r*\n")

@@ -480,6 +480,44 @@ def users(s):
     equal(s.run("su user -c 'touch ~/mine && stat -c %U ~/mine'"), "user\n", "a user's file")
 
 
+def log_in(s):
+    """getty on a pty of its own: a wrong password, then the right one."""
+    s.run("mkdir -p /home/user; chown user:user /home/user; echo user:secret | chpasswd 2> /dev/null")
+    before = len(s.g.text())
+    s.enter("script -q -c 'exec getty -n -l /bin/login 0 - vt102' /dev/null")
+    s.see(r"login: ")
+    s.enter("user")
+    s.see(r"Password: ")
+    s.type("wrong\r")
+    s.see(r"Login incorrect")
+    s.see(r"login: ", 60)
+    s.enter("user")
+    s.see(r"Password: ")
+    s.type("secret\r")
+    s.see(r"\$ ")
+    check("secret" not in s.g.text()[before:], "the password was echoed")
+    s.enter("whoami; pwd; tty; cat /etc/shadow")
+    s.see(r"user\r*\n/home/user\r*\n/dev/pts/\d+\r*\n.*denied")
+    s.enter("exit")
+    s.prompt()
+    s.run("sed -i 's/^user:[^:]*/user:/' /etc/shadow")
+
+
+def another_root(s):
+    """pivot_root: the new root, the old one below it and then gone.  Not from rootfs itself, which must stay."""
+    s.run("mkdir -p /tmp/root; mount -t tmpfs root /tmp/root; cd /tmp/root; mkdir bin new proc; cp /bin/busybox bin; cd")
+    matches(s.run("cd /tmp/root; pivot_root . new; cd"), "Invalid argument", "pivot_root from rootfs")
+    s.run("echo 'PATH=/bin; /bin/busybox --install -s /bin; mount -t tmpfs next /new; mkdir /new/old /new/proc; "
+          "cp -a /bin /new; cd /new; pivot_root . old; "
+          "mount -t proc proc /proc; cat /old/mark; umount -l /old; ls -1 / /old | cat; "
+          "cut -d \" \" -f 1,2 /proc/mounts' > /tmp/root/inside")
+    s.run("echo the old root > /tmp/root/mark")
+    equal(s.run("unshare -m chroot /tmp/root /bin/busybox sh /inside"),
+          "the old root\n/:\nbin\nold\nproc\n\n/old:\nnext /\nproc /proc\n", "inside the new root")
+    equal(s.run("ls -1 /tmp/root | cat; umount /tmp/root; ls -d /home | cat"),
+          "bin\ninside\nmark\nnew\nproc\n/home\n", "outside nothing moved")
+
+
 def system_log(s):
     """syslogd reads /dev/log, klogd brings it the messages of the kernel."""
     s.run("syslogd; klogd; sleep 1; logger -t here hi there; sleep 1")

@@ -6,6 +6,8 @@
 
 #include "fs/vfs/file.h"
 
+struct seq_file;
+
 struct lock_request {
 	int type; /* F_RDLCK, F_WRLCK, F_UNLCK */
 	bool ofd; /* owned by the open file, not by the process */
@@ -23,3 +25,5 @@ int vfs_setlk(struct file *f, const struct lock_request *req, bool wait);
 int vfs_getlk(struct file *f, struct lock_request *req);
 /* @type F_RDLCK (LOCK_SH), F_WRLCK (LOCK_EX), F_UNLCK.  0, -EWOULDBLOCK, -ERESTARTSYS, -ENOLCK. */
 int vfs_flock(struct file *f, int type, bool wait);
+/* The lines of /proc/locks. */
+void locks_show(struct seq_file *m);

@@ -49,6 +49,7 @@ static inline ktime_t ktime_add_safe(ktime_t a, ktime_t b)
 /* clock_settime(CLOCK_REALTIME), adjtime; -EINVAL out of range.  Wakes absolute realtime sleepers.
  */
 int do_settime(ktime_t real_ns);
+int do_steptime(s64 delta_ns); /* the same by how far it moves */
 /* CLOCK_* of the UAPI: value or resolution; -EINVAL for unknown ids.  CPU clocks included. */
 int clock_read(int clockid, ktime_t *now);
 int clock_resolution(int clockid, ktime_t *res);

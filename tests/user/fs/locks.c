@@ -172,3 +172,55 @@ TEST(open_file_description_locks)
 	close(a);
 	CHECK_OK(set(b, F_OFD_SETLK, F_WRLCK, 5, 1));
 }
+
+/* /proc/locks: a line for each lock, found by the file's number. */
+static int lines_of_locks(ino_t ino, char text[8][160])
+{
+	char line[256], number[32];
+	FILE *f = fopen("/proc/locks", "r");
+	int n = 0;
+
+	REQUIRE(f != NULL);
+	snprintf(number, sizeof(number), ":%lu ", (unsigned long)ino);
+	while (fgets(line, sizeof(line), f) && n < 8)
+		if (strstr(line, number) && strchr(line, ' '))
+			snprintf(text[n++], 160, "%s", strchr(line, ' '));
+	fclose(f);
+	return n;
+}
+
+static int has_line(char text[8][160], int n, const char *line)
+{
+	while (n--)
+		if (!strcmp(text[n], line))
+			return 1;
+	return 0;
+}
+
+TEST(locks_are_listed)
+{
+	int fd = REQUIRE_OK(open("f", O_RDWR | O_CREAT, 0600));
+	char text[8][160], want[200], at[80];
+	struct flock ofd = lk(F_RDLCK, 50, 10);
+	struct stat st;
+
+	REQUIRE_OK(fstat(fd, &st));
+	CHECK_EQ(lines_of_locks(st.st_ino, text), 0);
+	CHECK_OK(set(fd, F_SETLK, F_WRLCK, 10, 10));
+	CHECK_OK(set(fd, F_SETLK, F_RDLCK, 100, 0));
+	CHECK_OK(fcntl(fd, F_OFD_SETLK, &ofd));
+	CHECK_OK(flock(fd, LOCK_EX));
+	REQUIRE(lines_of_locks(st.st_ino, text) == 4);
+	snprintf(at, sizeof(at), "%02x:%02x:%lu", (unsigned)(st.st_dev >> 8 & 0xfff),
+		 (unsigned)(st.st_dev & 0xff), (unsigned long)st.st_ino);
+	snprintf(want, sizeof(want), " POSIX  ADVISORY  WRITE %d %s 10 19\n", getpid(), at);
+	CHECK(has_line(text, 4, want));
+	snprintf(want, sizeof(want), " POSIX  ADVISORY  READ %d %s 100 EOF\n", getpid(), at);
+	CHECK(has_line(text, 4, want));
+	snprintf(want, sizeof(want), " OFDLCK ADVISORY  READ -1 %s 50 59\n", at);
+	CHECK(has_line(text, 4, want));
+	snprintf(want, sizeof(want), " FLOCK  ADVISORY  WRITE %d %s 0 EOF\n", getpid(), at);
+	CHECK(has_line(text, 4, want));
+	CHECK_OK(close(fd));
+	CHECK_EQ(lines_of_locks(st.st_ino, text), 0);
+}

@@ -3,6 +3,7 @@
  */
 #include "harness.h"
 
+#include <sys/timex.h>
 #include <sys/time.h>
 
 static int64_t ns(struct timespec t)
@@ -195,4 +196,61 @@ TEST(cpu_clock_of_another_process)
 	kill(pid, SIGKILL);
 	test_wait(pid);
 	CHECK_ERRNO(syscall(SYS_clock_gettime, clk, &t), EINVAL);
+}
+
+/* adjtimex(2) by a clock that nobody disciplines; what would change it is root's. */
+TEST(clock_discipline_is_read)
+{
+	struct timex tx = {.modes = 0};
+	struct timespec now;
+	int st;
+
+	CHECK(REQUIRE_OK(adjtimex(&tx)) <= TIME_ERROR);
+	CHECK_OK(clock_gettime(CLOCK_REALTIME, &now));
+	CHECK(tx.time.tv_sec == now.tv_sec || tx.time.tv_sec + 1 == now.tv_sec);
+	CHECK(tx.time.tv_usec >= 0 &&
+	      tx.time.tv_usec < (tx.status & STA_NANO ? 1000000000 : 1000000));
+	CHECK(tx.tick >= 9000 && tx.tick <= 11000);
+	CHECK_EQ(tx.tolerance, 500 << 16);
+	CHECK_EQ(tx.precision, 1);
+	tx.modes = ADJ_OFFSET_SS_READ;
+	CHECK_OK(adjtimex(&tx));
+	CHECK_OK(clock_adjtime(CLOCK_REALTIME, &tx));
+	CHECK_ERRNO(clock_adjtime(CLOCK_MONOTONIC, &tx), EOPNOTSUPP);
+	CHECK_ERRNO(clock_adjtime(77, &tx), EINVAL);
+	CHECK_ERRNO(syscall(SYS_adjtimex, KERNEL_ADDR), EFAULT);
+	CHECK_ERRNO(syscall(SYS_clock_adjtime, CLOCK_REALTIME, NULL), EFAULT);
+	tx.modes = 0x8000;
+	CHECK_ERRNO(adjtimex(&tx), EINVAL);
+	CHILD (st) {
+		if (geteuid() == 0)
+			REQUIRE_OK(setuid(65534));
+		tx.modes = 0;
+		CHECK_OK(adjtimex(&tx));
+		tx.modes = ADJ_OFFSET_SS_READ;
+		CHECK_OK(adjtimex(&tx));
+		tx.modes = ADJ_FREQUENCY;
+		CHECK_ERRNO(adjtimex(&tx), EPERM);
+		tx.modes = ADJ_SETOFFSET;
+		CHECK_ERRNO(adjtimex(&tx), EPERM);
+		tx.modes = ADJ_OFFSET_SINGLESHOT;
+		CHECK_ERRNO(adjtimex(&tx), EPERM);
+	}
+	CHECK_EQ(st, 0);
+}
+
+/* Only the wrong ones where it would move somebody's clock: they change nothing. */
+TEST(step_is_checked)
+{
+	struct timex tx = {.modes = ADJ_SETOFFSET};
+
+	if (geteuid() != 0)
+		SKIP("not root");
+	tx.time.tv_usec = 1000000;
+	CHECK_ERRNO(adjtimex(&tx), EINVAL);
+	tx.time.tv_usec = -1;
+	CHECK_ERRNO(adjtimex(&tx), EINVAL);
+	tx.modes = ADJ_SETOFFSET | ADJ_NANO;
+	tx.time.tv_usec = 1000000000;
+	CHECK_ERRNO(adjtimex(&tx), EINVAL);
 }
