@@ -114,6 +114,8 @@ bool tty_file_hung(const struct file *f);
 
 /* tty_buffer.c */
 int tty_buffer_init(struct tty_struct *tty);
+/* No work runs nor is queued, unless the other end of a pair queues it again. */
+void tty_buffer_stop(struct tty_struct *tty);
 void tty_buffer_destroy(struct tty_struct *tty);
 unsigned int tty_insert_flip_string(struct tty_struct *tty, const u8 *s,
 				    unsigned int n); /* accepted */

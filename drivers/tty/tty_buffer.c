@@ -117,6 +117,12 @@ int tty_buffer_init(struct tty_struct *tty)
 	return 0;
 }
 
+void tty_buffer_stop(struct tty_struct *tty)
+{
+	if (tty->buf.chars)
+		cancel_work_sync(&tty->buf.work);
+}
+
 void tty_buffer_destroy(struct tty_struct *tty)
 {
 	if (!tty->buf.chars)

@@ -114,8 +114,13 @@ void tty_put(struct tty_struct *tty)
 	if (!tty || !refcount_dec_and_test(&tty->counted->ref))
 		return;
 	tty = tty->counted;
-	if (tty->link)
+	if (tty->link) {
+		/* Each end's work uses the other end, and a slave's echo queues the master's. */
+		tty_buffer_stop(tty);
+		tty_buffer_stop(tty->link);
+		tty_buffer_stop(tty);
 		tty_destroy(tty->link);
+	}
 	tty_destroy(tty);
 }
 
