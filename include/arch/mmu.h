@@ -27,10 +27,12 @@ void switch_mm(struct mm_struct *prev, struct mm_struct *next);
 /* Before @mm's table is freed: a CPU that runs a kernel thread on it lets go of it. */
 void leave_mm(struct mm_struct *mm);
 
-/* Invalidate user translations on every CPU that may hold them, and wait.
+/* Invalidate user translations on every CPU that may use them, and wait.
  * Context: interrupts on.  Spinlocks may be held if their holders never wait for us with
- * interrupts off (page-table locks are such). */
+ * interrupts off (page-table locks are such).
+ * flush_tlb_tables: before tables of the range are freed (0, 0: of everything). */
 void flush_tlb_mm(struct mm_struct *mm);
+void flush_tlb_tables(struct mm_struct *mm, uaddr_t start, uaddr_t end);
 void flush_tlb_range(struct mm_struct *mm, uaddr_t start, uaddr_t end);
 void flush_tlb_page(struct mm_struct *mm, uaddr_t addr);
 /* Kernel range, all CPUs. */

@@ -204,26 +204,13 @@ int populate_range(struct mm_struct *mm, uaddr_t start, uaddr_t end, bool write)
 	return err;
 }
 
-int populate_advised(struct mm_struct *mm, uaddr_t start, uaddr_t end, bool write)
+int populate_advised(struct vm_area_struct *vma, uaddr_t start, uaddr_t end, bool write)
 {
 	unsigned int foll = write ? FOLL_WRITE : 0;
-	struct vm_area_struct *vma;
-	uaddr_t to;
-	int err;
 
-	while (start < end) {
-		vma = vma_lookup(mm, start);
-		if (!vma)
-			return -ENOMEM;
-		if ((vma->vm_flags & (VM_IO | VM_PFNMAP)) || check_access(vma, foll))
-			return -EINVAL;
-		to = min(end, vma->vm_end);
-		err = populate_vma(vma, start, to, foll);
-		if (err)
-			return err;
-		start = to;
-	}
-	return 0;
+	if ((vma->vm_flags & (VM_IO | VM_PFNMAP)) || check_access(vma, foll))
+		return -EINVAL;
+	return populate_vma(vma, start, end, foll);
 }
 
 int mm_populate(struct mm_struct *mm, uaddr_t start, size_t len)

@@ -358,10 +358,13 @@ size_t move_page_tables(struct mm_struct *mm, uaddr_t from, uaddr_t to, size_t l
 void change_protection(struct vm_area_struct *vma, uaddr_t start, uaddr_t end, pgprot_t prot);
 int mlock_future_ok(const struct mm_struct *mm, const struct mm_caller *c, unsigned long vm_flags,
 		    size_t bytes);
+/* [start, end) of @vma gets @vm_flags, which differ in VM_LOCKED_MASK; *prev is the VMA it then is. */
+int mlock_fixup(struct vm_area_struct *vma, struct vm_area_struct **prev, uaddr_t start,
+		uaddr_t end, unsigned long vm_flags, struct vma_spare *s);
 /* Faults pages of one or more VMAs in, mmap_lock held for reading or writing: 0 or -errno. */
 int populate_range(struct mm_struct *mm, uaddr_t start, uaddr_t end, bool write);
 /* MADV_POPULATE_*: 0, -ENOMEM (a hole), -EINVAL (not allowed), -EFAULT (beyond EOF), -EINTR. */
-int populate_advised(struct mm_struct *mm, uaddr_t start, uaddr_t end, bool write);
+int populate_advised(struct vm_area_struct *vma, uaddr_t start, uaddr_t end, bool write);
 /* Reads pages of a file that are not cached; best effort. */
 void filemap_readahead(struct address_space *m, struct file *f, unsigned long index,
 		       unsigned long n);

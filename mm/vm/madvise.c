@@ -112,7 +112,8 @@ static int advise_remove(struct vm_area_struct *vma, uaddr_t start, uaddr_t end)
 		return -EINVAL;
 	if (!vma->vm_mapping || !mapping_is_shmem(vma->vm_mapping))
 		return -EINVAL;
-	if ((vma->vm_flags & (VM_SHARED | VM_WRITE)) != (VM_SHARED | VM_WRITE))
+	/* Whether the file may be written counts, not whether this mapping is writable now. */
+	if ((vma->vm_flags & (VM_SHARED | VM_MAYWRITE)) != (VM_SHARED | VM_MAYWRITE))
 		return -EACCES;
 	shmem_punch_hole(vma->vm_mapping, (loff_t)linear_page_index(vma, start) << PAGE_SHIFT,
 			 (loff_t)(end - start));
@@ -166,6 +167,9 @@ static int advise_pages(struct vm_area_struct *vma, uaddr_t start, uaddr_t end, 
 		return advise_cold(vma);
 	case MADV_PAGEOUT:
 		return advise_pageout(vma, start, end);
+	case MADV_POPULATE_READ:
+	case MADV_POPULATE_WRITE:
+		return populate_advised(vma, start, end, advice == MADV_POPULATE_WRITE);
 	default:
 		return -EINVAL;
 	}
@@ -173,7 +177,7 @@ static int advise_pages(struct vm_area_struct *vma, uaddr_t start, uaddr_t end, 
 
 /* --- the range --- */
 
-enum advice_kind { ADVICE_UNKNOWN, ADVICE_FLAGS, ADVICE_PAGES, ADVICE_POPULATE };
+enum advice_kind { ADVICE_UNKNOWN, ADVICE_FLAGS, ADVICE_PAGES };
 
 static enum advice_kind advice_kind(int advice)
 {
@@ -195,10 +199,9 @@ static enum advice_kind advice_kind(int advice)
 	case MADV_WILLNEED:
 	case MADV_COLD:
 	case MADV_PAGEOUT:
-		return ADVICE_PAGES;
 	case MADV_POPULATE_READ:
 	case MADV_POPULATE_WRITE:
-		return ADVICE_POPULATE;
+		return ADVICE_PAGES;
 	default:
 		return ADVICE_UNKNOWN;
 	}
@@ -268,11 +271,7 @@ int do_madvise(struct mm_struct *mm, const struct mm_caller *c __maybe_unused, u
 		return err;
 	}
 	mmap_read_lock(mm);
-	if (kind == ADVICE_POPULATE) {
-		err = populate_advised(mm, addr, addr + bytes, advice == MADV_POPULATE_WRITE);
-	} else {
-		err = advise_range(mm, addr, addr + bytes, advice, kind);
-	}
+	err = advise_range(mm, addr, addr + bytes, advice, kind);
 	mmap_read_unlock(mm);
 	return err;
 }

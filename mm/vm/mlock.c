@@ -27,8 +27,8 @@ int mlock_future_ok(const struct mm_struct *mm, const struct mm_caller *c, unsig
 	return mm->locked_vm + (bytes >> PAGE_SHIFT) > c->rlim_memlock >> PAGE_SHIFT ? -EAGAIN : 0;
 }
 
-static int mlock_fixup(struct vm_area_struct *vma, struct vm_area_struct **prev, uaddr_t start,
-		       uaddr_t end, unsigned long vm_flags, struct vma_spare *s)
+int mlock_fixup(struct vm_area_struct *vma, struct vm_area_struct **prev, uaddr_t start,
+		uaddr_t end, unsigned long vm_flags, struct vma_spare *s)
 {
 	unsigned long old = vma->vm_flags;
 	struct vm_area_struct *got;

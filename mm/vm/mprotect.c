@@ -116,7 +116,8 @@ int mprotect_fixup(struct vm_area_struct *vma, struct vm_area_struct **prev, uad
 	got->vm_flags = vm_flags | (got->vm_flags & VM_SOFTDIRTY);
 	vma_set_page_prot(got);
 	change_protection(got, start, end, got->vm_page_prot);
-	if ((old & (VM_WRITE | VM_SHARED | VM_LOCKED)) == VM_LOCKED && (vm_flags & VM_WRITE))
+	if ((old & (VM_WRITE | VM_SHARED | VM_LOCKED | VM_LOCKONFAULT)) == VM_LOCKED &&
+	    (vm_flags & VM_WRITE))
 		populate_range(mm, start, end, true);
 	vm_stat_account(mm, old, -(long)pages);
 	vm_stat_account(mm, vm_flags, (long)pages);

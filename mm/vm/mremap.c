@@ -103,8 +103,8 @@ size_t move_page_tables(struct mm_struct *mm, uaddr_t from, uaddr_t to, size_t l
 
 /* The VMA of the same memory at the new place: linked, or grown out of a neighbour; NULL: no
  * memory. */
-static struct vm_area_struct *copy_vma(struct vm_area_struct *vma, const struct remap *r,
-				       unsigned long pgoff)
+static struct vm_area_struct *copy_vma(struct vm_area_struct *vma, unsigned long vm_flags,
+				       const struct remap *r, unsigned long pgoff)
 {
 	struct mm_struct *mm = vma->vm_mm;
 	struct vm_area_struct *prev, *new;
@@ -116,20 +116,24 @@ static struct vm_area_struct *copy_vma(struct vm_area_struct *vma, const struct 
 	w = (struct vma_want){
 		.start = r->new_addr,
 		.end = r->new_addr + r->new_len,
-		.vm_flags = vma->vm_flags,
+		.vm_flags = vm_flags,
 		.pgoff = pgoff,
 		.file = vma->vm_file,
 		.anon_vma = vma->anon_vma,
 	};
 	find_vma_prev(mm, r->new_addr, &prev);
-	new = vma_merge(mm, prev, &w);
-	if (new)
-		return new;
+	/* A mapping that stays does not swallow its own copy. */
+	if (!(r->flags & MREMAP_DONTUNMAP) || (vma->vm_end != w.start && vma->vm_start != w.end)) {
+		new = vma_merge(mm, prev, &w);
+		if (new)
+			return new;
+	}
 	new = vma_dup(vma);
 	if (!new)
 		return NULL;
 	new->vm_start = w.start;
 	new->vm_end = w.end;
+	new->vm_flags = vm_flags;
 	new->vm_pgoff = pgoff;
 	anon_vma_share(new, vma);
 	if (new->vm_file)
@@ -161,6 +165,26 @@ static int move_entries(struct vm_area_struct *vma, struct vm_area_struct *new,
 	return err;
 }
 
+/* What MREMAP_DONTUNMAP leaves behind is not locked: of the old VMA, the range alone. */
+static int unlock_old(struct vm_area_struct **vma, const struct remap *r)
+{
+	uaddr_t end = r->addr + r->old_len;
+	struct vm_area_struct *prev = (*vma)->vm_prev;
+	struct vma_spare spare;
+	int err;
+
+	if (r->addr > (*vma)->vm_start)
+		prev = *vma;
+	err = vma_spare_get(&spare, r->mm,
+			    (unsigned int)(r->addr > (*vma)->vm_start) + (end < (*vma)->vm_end));
+	if (err)
+		return err;
+	err = mlock_fixup(*vma, &prev, r->addr, end, (*vma)->vm_flags & ~VM_LOCKED_MASK, &spare);
+	vma_spare_put(&spare);
+	*vma = prev;
+	return err;
+}
+
 static uaddr_t move_vma(struct vm_area_struct *vma, struct remap *r)
 {
 	unsigned long vm_flags = vma->vm_flags, new_pages = r->new_len >> PAGE_SHIFT;
@@ -184,13 +208,16 @@ static uaddr_t move_vma(struct vm_area_struct *vma, struct remap *r)
 	}
 	if ((vm_flags & VM_ACCOUNT) && vm_acct_memory_mm(mm, (long)new_pages, r->c->cap_sys_admin))
 		return (uaddr_t)-ENOMEM;
-	vma_start_write(vma);
-	new = copy_vma(vma, r, pgoff);
-	if (!new) {
-		if (vm_flags & VM_ACCOUNT)
-			vm_unacct_memory((long)new_pages);
-		return (uaddr_t)-ENOMEM;
+	if ((r->flags & MREMAP_DONTUNMAP) && (vm_flags & VM_LOCKED)) {
+		err = unlock_old(&vma, r);
+		if (err)
+			goto unaccount;
 	}
+	vma_start_write(vma);
+	new = copy_vma(vma, vm_flags, r, pgoff);
+	err = -ENOMEM;
+	if (!new)
+		goto unaccount;
 	/* The merge may have replaced the VMA we began with. */
 	vma = vma_lookup(mm, r->addr);
 	vma_start_write(vma);
@@ -207,10 +234,7 @@ static uaddr_t move_vma(struct vm_area_struct *vma, struct remap *r)
 		return (uaddr_t)err;
 	}
 	if (r->flags & MREMAP_DONTUNMAP) {
-		/* The whole VMA was moved; what is left is empty and not locked any more. */
-		if (vma->vm_flags & VM_LOCKED)
-			mm->locked_vm -= vma_pages(vma);
-		vma->vm_flags &= ~VM_LOCKED_MASK;
+		/* Empty now: if nothing else is in that VMA, it is as nobody had touched it. */
 		if (vma != new && vma->vm_start == r->addr && vma->vm_end == r->addr + r->old_len)
 			anon_vma_drop(vma);
 	} else if (r->old_len && do_munmap_vma(mm, vma, r->addr, r->addr + r->old_len, true)) {
@@ -221,6 +245,11 @@ static uaddr_t move_vma(struct vm_area_struct *vma, struct remap *r)
 	r->populate_at = r->new_addr + r->old_len;
 	r->populate_len = r->new_len - r->old_len;
 	return r->new_addr;
+
+unaccount:
+	if (vm_flags & VM_ACCOUNT)
+		vm_unacct_memory((long)new_pages);
+	return (uaddr_t)err;
 }
 
 /* --- checks --- */

@@ -53,7 +53,9 @@ void tlb_flush_mmu(struct mmu_gather *tlb)
 
 	if (tlb->fullmm) {
 		if (tlb->freed_tables)
-			flush_tlb_mm(tlb->mm);
+			flush_tlb_tables(tlb->mm, 0, 0);
+	} else if (tlb->freed_tables) {
+		flush_tlb_tables(tlb->mm, tlb->start, tlb->end);
 	} else if (tlb->start < tlb->end) {
 		flush_tlb_range(tlb->mm, tlb->start, tlb->end);
 	}
