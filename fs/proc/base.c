@@ -360,6 +360,8 @@ static const struct pid_entry tgid_entries[] = {
 	ONE("oom_score", 0444, proc_pid_oom_score),
 	REG("oom_adj", 0644, proc_oom_adj_fops),
 	REG("oom_score_adj", 0644, proc_oom_score_adj_fops),
+	REG("make-it-fail", 0644, proc_make_it_fail_fops),
+	REG("fail-nth", 0644, proc_fail_nth_fops),
 };
 
 static const struct pid_entry tid_entries[] = {
@@ -386,6 +388,8 @@ static const struct pid_entry tid_entries[] = {
 	ONE("oom_score", 0444, proc_pid_oom_score),
 	REG("oom_adj", 0644, proc_oom_adj_fops),
 	REG("oom_score_adj", 0644, proc_oom_score_adj_fops),
+	REG("make-it-fail", 0644, proc_make_it_fail_fops),
+	REG("fail-nth", 0644, proc_fail_nth_fops),
 };
 
 #define TGID_DIR_NLINK 6 /* with task, fd, fdinfo, net */

@@ -155,6 +155,7 @@ int proc_pid_oom_score(struct seq_file *m, struct task_struct *t);	   /* attr.c 
 int proc_pid_personality(struct seq_file *m, struct task_struct *t);
 int proc_pid_wchan(struct seq_file *m, struct task_struct *t);
 extern const struct file_operations proc_comm_fops, proc_oom_adj_fops, proc_oom_score_adj_fops;
+extern const struct file_operations proc_make_it_fail_fops, proc_fail_nth_fops;
 
 /* --- the files of the system; each makes its entries at boot --- */
 

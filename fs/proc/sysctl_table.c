@@ -227,10 +227,8 @@ static int drop_caches_handler(const struct ctl_table *t, bool write, char *buf,
 		return -EINVAL;
 	if (sysctl_parse_longs(buf, &what, 1, DROP_PAGES, DROP_QUIET) < 0)
 		return -EINVAL;
-	if (what & DROP_PAGES) {
-		(void)drop_pagecache();
-		count_vm_event(DROP_PAGECACHE, 1);
-	}
+	if (what & DROP_PAGES)
+		(void)drop_pagecache(); /* counts itself */
 	if (what & DROP_SLABS) {
 		drop_slabs();
 		count_vm_event(DROP_SLAB, 1);

@@ -45,7 +45,7 @@ void flush_tlb_kernel_range(unsigned long start, unsigned long end);
  * pg_unmap: refuses (-EINVAL) when the mapped size is not @level; no TLB flush (caller batches).
  * pg_lookup: physical address, flags and level of @va; -ENOENT if not mapped.
  */
-enum pg_level { PG_LEVEL_4K = 1, PG_LEVEL_2M = 2, PG_LEVEL_1G = 3 };
+enum pg_level { PG_LEVEL_4K = 1, PG_LEVEL_2M = 2, PG_LEVEL_1G = 3, NR_PG_LEVELS };
 int pg_map(pgd_t *pgd, unsigned long va, paddr_t pa, pgprot_t prot, enum pg_level level);
 int pg_unmap(pgd_t *pgd, unsigned long va, enum pg_level level);
 int pg_lookup(pgd_t *pgd, unsigned long va, paddr_t *pa, pgprot_t *prot, enum pg_level *level);
@@ -76,6 +76,9 @@ int kernel_map_pages(unsigned long va, struct page **pages, unsigned int n, pgpr
 /* Flushes this CPU only: before the addresses are used again, flush_tlb_kernel_range().  Any
  * context. */
 void kernel_unmap_range(unsigned long va, size_t bytes);
+
+/* How much of the window on all RAM is mapped by pages of each size, in KiB. */
+void direct_map_sizes(unsigned long kb[NR_PG_LEVELS]);
 
 extern pgd_t *init_pgd; /* the kernel's own table */
 

@@ -24,6 +24,8 @@ static inline bool cpu_online(int cpu)
 }
 
 unsigned int num_online_cpus(void);
+/* What the per-CPU variables take, of all CPUs: taken at boot, never part of MemTotal. */
+unsigned long percpu_nr_pages(void);
 
 #define for_each_online_cpu(cpu)                                                                   \
 	for ((cpu) = 0; (cpu) < NR_CPUS; (cpu)++)                                                  \

@@ -282,6 +282,7 @@ static inline bool mm_shares_tables(const struct mm_struct *mm)
 }
 struct page *pte_table_new(gfp_t gfp);
 void pte_table_retire(struct page *table);
+void upper_table_retire(struct page *table); /* the same of a table above the last level */
 /* @dst points to the table of @src, too.  True: @src was writable (flush its TLB).  Parent's
  * mmap_lock for writing and all its VMA locks held. */
 bool pte_table_share(struct mm_struct *mm, pmd_t *dst, struct mm_struct *src_mm, pmd_t *src);

@@ -324,7 +324,7 @@ static void free_pmd_tables(struct mmu_gather *tlb, uaddr_t lo, uaddr_t hi)
 				continue;
 			table = pfn_to_page(pud_pfn(pudp_get(pud)));
 			pud_clear(pud);
-			mod_page_state(table, NR_PAGETABLE, -1);
+			upper_table_retire(table);
 			table_gather(tlb, table, addr, PUD_SIZE);
 		}
 	}
@@ -342,7 +342,7 @@ static void free_pud_tables(struct mmu_gather *tlb, uaddr_t lo, uaddr_t hi)
 			continue;
 		table = pfn_to_page(pgd_pfn(pgdp_get(pgd)));
 		pgd_clear(pgd);
-		mod_page_state(table, NR_PAGETABLE, -1);
+		upper_table_retire(table);
 		table_gather(tlb, table, addr, PGDIR_SIZE);
 	}
 }

@@ -135,6 +135,11 @@ static void __init make_percpu_area(int cpu)
 	ist_stacks[cpu] = memblock_alloc(IST_ALL_SIZE, 64);
 }
 
+unsigned long percpu_nr_pages(void)
+{
+	return nr_possible * DIV_ROUND_UP((size_t)(__per_cpu_end - __per_cpu_start), PAGE_SIZE);
+}
+
 void __init smp_prepare_cpus(void)
 {
 	for (unsigned int cpu = 1; cpu < nr_possible; cpu++) {
