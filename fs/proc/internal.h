@@ -163,6 +163,7 @@ void proc_net_init(void);
 void proc_system_init(void);
 void proc_stat_init(void);
 void proc_memory_init(void);
+void proc_sysvipc_init(void);
 void proc_page_init(void);
 void proc_kmsg_init(void);
 void proc_sys_init(void);

@@ -102,6 +102,7 @@ uaddr_t do_mmap_locked(struct mm_struct *mm, const struct mm_caller *c, struct f
 		       uaddr_t addr, size_t len, unsigned long prot, unsigned long flags,
 		       unsigned long pgoff, bool *populate);
 int do_munmap(struct mm_struct *mm, uaddr_t addr, size_t len);
+int do_munmap_locked(struct mm_struct *mm, uaddr_t addr, size_t len);
 /* remap_file_pages(2), emulated as Linux does: maps that part of the file over the range.  0 or
  * -errno. */
 int do_remap_file_pages(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, size_t len,
