@@ -237,6 +237,7 @@ void __init debugfs_init(void)
 	if (IS_ERR(debugfs_root))
 		panic("debugfs: no memory");
 	debugfs_memory_init();
+	debugfs_crash_init();
 	if (register_filesystem(&debugfs_type))
 		panic("debugfs: cannot register the file system");
 }

@@ -334,16 +334,21 @@ KTEST(slab, cost_of_a_pair)
 }
 
 #ifdef CONFIG_DEBUG
-/* Keeps an address where a scan does not know it. */
-static unsigned long hidden;
+/* Words that others left in the unused part of their stacks may hide some leaks from a scan, as on
+ * Linux, not all of them. */
+#define PLANTED	  16
+#define MUST_FIND 4
 
-static void __noinline plant_leak(size_t size)
+/* Keeps addresses where a scan does not know them. */
+static unsigned long hidden[PLANTED];
+
+static void __noinline plant_leak(size_t size, int i)
 {
 	char *p = kmalloc(size, GFP_KERNEL);
 
 	if (p)
 		strscpy(p, "planted", size);
-	hidden = ~(unsigned long)p;
+	hidden[i] = ~(unsigned long)p;
 }
 
 static bool saw_plant;
@@ -381,16 +386,19 @@ KTEST(slab, kmemleak_finds_a_planted_leak)
 	wipe_stack(6);
 	ASSERT_EQ(kmemleak_scan(), 0);
 	before = kmemleak_count();
-	plant_leak(1000);
+	for (int i = 0; i < PLANTED; i++)
+		plant_leak(1000, i);
 	wipe_stack(6);
 	ASSERT_EQ(kmemleak_scan(), 0);
 	found = kmemleak_count();
-	EXPECT_EQ(found, before + 1);
+	EXPECT_GE(found, before + MUST_FIND);
+	EXPECT_LE(found, before + PLANTED);
 	saw_plant = false;
 	kmemleak_show(&sink);
 	EXPECT_TRUE(saw_plant);
 	EXPECT_EQ(kmemleak_write("nonsense"), -22);
-	kfree((void *)~hidden);
+	for (int i = 0; i < PLANTED; i++)
+		kfree((void *)~hidden[i]);
 	EXPECT_EQ(kmemleak_count(), before);
 }
 #endif

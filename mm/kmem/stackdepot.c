@@ -76,8 +76,7 @@ static depot_stack_handle_t append(u32 hash, const unsigned long *ips, unsigned 
 	if (PAGE_SIZE - used < bytes) {
 		if (!*page || nr_chunks == MAX_CHUNKS)
 			return 0;
-		split_page(*page, CHUNK_ORDER); /* never freed */
-		chunks[nr_chunks++] = page_to_virt(*page);
+		chunks[nr_chunks++] = page_to_virt(*page); /* never freed */
 		used = 0;
 		*page = NULL;
 	}

@@ -51,8 +51,8 @@ static void count_page(struct usage *u, const struct page *page, pte_t pte, unsi
 		*(dirty ? &u->private_dirty : &u->private_clean) += PAGE_SIZE;
 }
 
-static int count_pte_table(struct mm_struct *mm, pmd_t *pmd, uaddr_t addr, uaddr_t end,
-			   void *ctx) __no_lock_analysis
+__no_lock_analysis static int count_pte_table(struct mm_struct *mm, pmd_t *pmd, uaddr_t addr,
+					      uaddr_t end, void *ctx)
 {
 	struct usage *u = ctx;
 	spinlock_t *ptl = pte_lock_any(mm, pmd);

@@ -7,7 +7,7 @@ What the kernel sees (see kernel/base for the reader):
     extern const u32  kallsyms_offsets[];      sorted; address - 0xffffffff80000000
     extern const u32  kallsyms_name_offsets[]; of symbol i in kallsyms_names
     extern const char kallsyms_names[];        NUL-terminated names
-Of several names for one address the first global one is kept.  Symbols below the image base
+Of several names for one address the first global one is kept; _text is a border, no function.  Symbols below the image base
 (the 32-bit entry, linked at its load address) are left out.
 """
 import re
@@ -20,7 +20,7 @@ def read(lines):
     best = {}
     for line in lines:
         m = re.match(r"([0-9a-f]{16}) ([tTwW]) (\S+)$", line)
-        if not m or int(m[1], 16) < BASE or m[3].startswith(".L"):
+        if not m or int(m[1], 16) < BASE or m[3].startswith(".L") or m[3] == "_text":
             continue
         offset, is_local = int(m[1], 16) - BASE, m[2] == "t"
         if offset not in best or (best[offset][0] and not is_local):

@@ -6,13 +6,15 @@ Needs no privilege: device nodes are written into the archive, not made.  Everyt
 0:0 and bears one date.  A line of the manifest is one of
     dir PATH MODE              file PATH MODE SOURCE       node PATH MODE c|b MAJOR MINOR
     link PATH TARGET           (a symbolic link)
-    applets LIST TARGET        a symbolic link to TARGET for each path in the file LIST
+    applets LIST TARGET        a hard link to the file TARGET for each path in the file LIST: a name and
+                               no inode, where a symbolic link would be both
     overlay DIR [PATH]         everything below DIR, under PATH; directories 755, files 755 or 644
     mode PATH MODE             another mode for what is there already
 SOURCE, LIST and DIR are relative to the current folder.  What comes later replaces what came
 before under the same path, but a directory stays one.  --overlay keeps the modes it finds.
 """
 import argparse
+import collections
 import os
 import stat
 import sys
@@ -23,6 +25,7 @@ DATE = 1700000000
 class Archive:
     def __init__(self):
         self.entries = {}
+        self.linked = {}        # of a further name of a file: its first one
 
     def add(self, path, mode, data=b"", rdev=(0, 0)):
         path = path.strip("/")
@@ -33,6 +36,12 @@ class Archive:
         if old and stat.S_ISDIR(old[0]) and not stat.S_ISDIR(mode):
             sys.exit(f"mkinitramfs: /{path} is a directory already")
         self.entries[path] = (mode, data, rdev)
+        self.linked.pop(path, None)
+
+    def link(self, path, target):
+        """Another name of what @target is when all is read, so an overlay that replaces it replaces both."""
+        self.add(path, *self.entries[target])
+        self.linked[path.strip("/")] = target
 
     def tree(self, top, keep_modes, under=""):
         for folder, dirs, files in os.walk(top):
@@ -67,12 +76,13 @@ class Archive:
         elif kind == "applets":
             for path in sorted(open(a[0]).read().split()):
                 if path.strip("/") not in self.entries:
-                    self.add(path, stat.S_IFLNK | 0o777, a[1].encode())
+                    self.link(path, a[1].strip("/"))
         elif kind == "overlay":
             self.tree(a[0], keep_modes=False, under=a[1] if len(a) > 1 else "")
         elif kind == "mode":
-            mode, data, rdev = self.entries[a[0].strip("/")]
-            self.entries[a[0].strip("/")] = (stat.S_IFMT(mode) | int(a[1], 8), data, rdev)
+            path = self.linked.get(a[0].strip("/"), a[0].strip("/"))
+            mode, data, rdev = self.entries[path]
+            self.entries[path] = (stat.S_IFMT(mode) | int(a[1], 8), data, rdev)
         else:
             raise ValueError(kind)
 
@@ -85,15 +95,26 @@ class Archive:
             out.write(data)
             at += len(data)
 
-        def entry(ino, name, mode, data, rdev):
-            nlink = 2 if stat.S_ISDIR(mode) else 1
+        def entry(ino, nlink, name, mode, data, rdev):
             fields = (ino, mode, 0, 0, nlink, DATE if ino else 0, len(data), 0, 0, *rdev, len(name) + 1, 0)
             put(b"070701" + b"".join(b"%08X" % f for f in fields) + name.encode() + b"\0")
             put(data)
 
+        for path, first in list(self.linked.items()):
+            if not stat.S_ISREG(self.entries[first][0]):    # no hard links to what replaced it
+                self.add(path, stat.S_IFLNK | 0o777, b"/" + first.encode())
+        names = collections.Counter(self.linked.values())
+        numbers = {}    # of files with several names, when the first is written
         for ino, path in enumerate(sorted(self.entries), 1):
-            entry(ino, path, *self.entries[path])
-        entry(0, "TRAILER!!!", 0, b"", (0, 0))
+            first = self.linked.get(path, path)
+            mode, data, rdev = self.entries[first]
+            if first in numbers:    # the bytes are with whichever name comes first
+                data = b""
+            elif names[first]:
+                numbers[first] = ino
+            nlink = 2 if stat.S_ISDIR(mode) else 1 + names[first]
+            entry(numbers.get(first, ino), nlink, path, mode, data, rdev)
+        entry(0, 1, "TRAILER!!!", 0, b"", (0, 0))
         out.write(b"\0" * (-at % 512))
 
 

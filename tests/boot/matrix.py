@@ -8,7 +8,7 @@ import re
 import time
 
 from guest import Failure, Guest, PATIENCE
-from session import PROMPT, Session, equal, check
+from session import PROMPT, Session, check, equal, matches
 
 VARIANTS = {
     "gcc": [],
@@ -185,6 +185,47 @@ def trapped_to_death(context, append, command, pattern, smp=4):
         s.g.kill()
 
 
+# What is written to provoke-crash/DIRECT, and what the kernel must say of it and of where it was
+TASK = r"CPU: \d PID: \d+ Comm: sh .*"
+CRASHES = (
+    ("EXHAUST_STACK", r"BUG: TASK stack guard page was hit at 0x(\w+) \(stack is 0x\w+\.\.0x\w+\)\r*\n"
+     r".*Kernel panic - not syncing: kernel stack overflow\r*\n.*" + TASK +
+     r" recurse\+\S+\r*\n.*\d+ more of it\r*\n.* crash_exhaust_stack\+\S+\r*\n.* direct_write\+\S+\r*\n"),
+    ("PANIC", r"Kernel panic - not syncing: dumptest\r*\n.*" + TASK + r" crash_panic\+\S+\r*\n"),
+    ("BUG", r"Kernel panic - not syncing: \S+:\d+: BUG\r*\n.*" + TASK + r" crash_bug\+\S+\r*\n"),
+    ("EXCEPTION", r"page fault in the kernel at 0x0: NULL pointer, write.*" + TASK + r"RIP: 0010:crash_exception\+"),
+    ("WRITE_RO", r"page fault in the kernel at 0x\w+: write to read-only memory.*RIP: 0010:crash_write_ro\+"),
+    ("WRITE_KERN", r"page fault in the kernel at 0x\w+: write to read-only memory.*RIP: 0010:crash_write_kern\+"),
+    ("EXEC_DATA", r"page fault in the kernel at 0x\w+: execution of data.*Call Trace:.* crash_exec_data\+"),
+    ("EXEC_NULL", r"page fault in the kernel at 0x0: NULL pointer.*Call Trace:.* crash_exec_null\+"),
+)
+CRASH_NAMES = [f"crash-{name.lower()}" for name, _ in CRASHES] + ["crash-survived"]
+DIRECT = "/sys/kernel/debug/provoke-crash/DIRECT"
+
+
+def crash(context, name, pattern):
+    """A fault of the kernel, on demand of a debug build: named, with the task and the call chain."""
+    s = Session(kernel=context.elf("debug"), initrd="build/initramfs.cpio", append="console=ttyS0 panic=-1", smp=2)
+    try:
+        s.enter(f"echo {name} > {DIRECT}")
+        s.g.expect(r"lkdtm: Performing direct entry " + name + r"\r*\n.*" + pattern, 30)
+        s.g.wait_off(30, "guest-reset")
+    finally:
+        s.g.kill()
+
+
+def crash_survived(context):
+    """What is no crash is refused, and a warning is none."""
+    s = Session(kernel=context.elf("debug"), initrd="build/initramfs.cpio", append="console=ttyS0 panic=-1", smp=2)
+    try:
+        equal(s.run(f"head -n 2 {DIRECT}"), "Available crash types:\nPANIC\n", "the names")
+        matches(s.run(f"echo NONSENSE > {DIRECT}"), "Invalid argument", "a name that is none")
+        matches(s.run(f"echo WARNING > {DIRECT}"), r"WARNING: CPU: \d at \S+:\d+: .* direct_write\+.*end trace", "a warning")
+        equal(s.run("echo still here"), "still here\n", "after the warning")
+    finally:
+        s.g.kill()
+
+
 # an uncorrected error in bank 1 of CPU 1 (mce CPU BANK STATUS MCG_STATUS ADDR MISC)
 UNCORRECTED = "mce 1 1 0xbd00000000000000 0x7 0x1234000 0x8c"
 
@@ -240,6 +281,9 @@ def cases(context):
         yield "machine-check", lambda: trapped_to_death(
             context, "", UNCORRECTED, r"CPU 1: Machine Check Exception: 7 Bank 1: bd00000000000000\r*\n"
             r".*ADDR 1234000 MISC 8c\r*\n.*Kernel panic - not syncing: Fatal machine check\r*\n")
+        for name, pattern in CRASHES:
+            yield f"crash-{name.lower()}", lambda n=name, p=pattern: crash(context, n, p)
+        yield "crash-survived", lambda: crash_survived(context)
     yield "nmi", lambda: nmi(context)
     yield "nmi-panic", lambda: trapped_to_death(
         context, "unknown_nmi_panic", "nmi", r"Kernel panic - not syncing: NMI: Not continuing\r*\n")

@@ -30,11 +30,12 @@
 #include "lib/format.h"
 #include "lib/string.h"
 
+#include "chosen.h"
+
 extern const struct kbench __start_kbenches[], __stop_kbenches[];
 
-#define WARM_UP	 256UL
-#define ROUNDS	 4096UL
-#define NAME_LEN 96
+#define WARM_UP 256UL
+#define ROUNDS	4096UL
 
 static bool asked;
 static const char *filter;
@@ -46,23 +47,6 @@ static int __init param_kbench(char *value)
 	return 0;
 }
 boot_param("kbench", param_kbench);
-
-static bool is_wanted(const struct kbench *b)
-{
-	char name[NAME_LEN], word[NAME_LEN];
-	const char *p = filter, *end;
-
-	if (!filter)
-		return true;
-	snprintf(name, sizeof(name), "%s.%s", b->suite, b->name);
-	for (; *p; p = *end ? end + 1 : end) {
-		end = strchrnul(p, ',');
-		snprintf(word, sizeof(word), "%.*s", (int)(end - p), p);
-		if (word[0] && strstr(name, word))
-			return true;
-	}
-	return false;
-}
 
 static u64 measure(const struct kbench *b)
 {
@@ -136,7 +120,7 @@ void kbench_run_if_asked(void)
 		return;
 	snprintf(where, sizeof(where), "@%u", num_online_cpus());
 	for (const struct kbench *b = __start_kbenches; b < __stop_kbenches; b++) {
-		if (!is_wanted(b))
+		if (!is_chosen(filter, b->suite, b->name))
 			continue;
 		show(b, "", measure(b));
 		if (num_online_cpus() > 1)

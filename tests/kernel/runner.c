@@ -30,10 +30,11 @@
 #include "mm/kmem/slab.h"
 #include "mm/kmem/ubsan.h"
 
+#include "chosen.h"
+
 extern const struct ktest __start_ktests[], __stop_ktests[];
 
 #define FAILURES_SHOWN 10
-#define NAME_LEN       96
 #define POWEROFF_WORD  "poweroff"
 
 static DEFINE_SPINLOCK(fail_lock, RANK_NONE);
@@ -81,24 +82,6 @@ void ktest_fail(const char *file, int line, const char *fmt, ...)
 	pr_err("# %s:%d: %s\n", file, line, text);
 }
 
-/* Does "suite.name" contain one of the words of the filter? */
-static bool is_wanted(const struct ktest *t)
-{
-	char name[NAME_LEN], word[NAME_LEN];
-	const char *p = filter, *end;
-
-	if (!filter)
-		return true;
-	snprintf(name, sizeof(name), "%s.%s", t->suite, t->name);
-	for (; *p; p = *end ? end + 1 : end) {
-		end = strchrnul(p, ',');
-		snprintf(word, sizeof(word), "%.*s", (int)(end - p), p);
-		if (word[0] && strstr(name, word))
-			return true;
-	}
-	return false;
-}
-
 /* What the sanitizers said during a test, if it planted nothing. */
 static void check_sanitizers(const struct ktest *t)
 {
@@ -144,7 +127,7 @@ static unsigned int collect(const struct ktest **order)
 	unsigned int n = 0;
 
 	for (t = __start_ktests; t < __stop_ktests; t++)
-		if (is_wanted(t))
+		if (is_chosen(filter, t->suite, t->name))
 			order[n++] = t;
 	return n;
 }

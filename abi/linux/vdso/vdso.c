@@ -49,76 +49,83 @@ static inline u64 rdtsc_ordered(void)
 	return (u64)hi << 32 | lo;
 }
 
-static inline int is_coarse(int clk)
+static inline u32 begin_read(const volatile struct vdso_data *d)
 {
-	return (1u << CLOCK_REALTIME_COARSE | 1u << CLOCK_MONOTONIC_COARSE) >> clk & 1;
-}
-
-/* The time of the last tick; it does not need a counter. */
-static __attribute__((noinline)) int read_coarse(int clk, s64 *ns)
-{
-	const volatile struct vdso_data *d = &vvar_page;
 	u32 seq;
-	s64 sum;
 
-	do {
-		while ((seq = __atomic_load_n(&d->seq, __ATOMIC_ACQUIRE)) & 1)
-			__asm__ volatile("pause");
-		sum = d->t.mono_ns + d->coarse_ns;
-		if (clk == CLOCK_REALTIME_COARSE)
-			sum += d->t.wall_to_mono_ns;
-		__atomic_thread_fence(__ATOMIC_ACQUIRE);
-	} while (seq != __atomic_load_n(&d->seq, __ATOMIC_RELAXED));
-	*ns = sum;
-	return 1;
+	while ((seq = __atomic_load_n(&d->seq, __ATOMIC_ACQUIRE)) & 1)
+		__asm__ volatile("pause");
+	return seq;
 }
 
-/* Nanoseconds of @clk; 0: ask the kernel. */
-static inline int read_clock(int clk, s64 *ns)
+static inline int must_retry(const volatile struct vdso_data *d, u32 seq)
+{
+	__atomic_thread_fence(__ATOMIC_ACQUIRE);
+	return seq != __atomic_load_n(&d->seq, __ATOMIC_RELAXED);
+}
+
+/* True if the counter gives @clk. */
+static inline int is_counted(int clk)
+{
+	return (unsigned int)clk < VDSO_CLOCKS && (vvar_page.clocks >> clk & 1);
+}
+
+/* Nanoseconds of @clk, which is_counted(). */
+static inline s64 read_counted(int clk)
 {
 	const volatile struct vdso_data *d = &vvar_page;
 	u64 delta, base;
-	u32 seq, usable;
-	s64 sum;
+	u32 seq;
+	s64 ns;
 
-	if (is_coarse(clk))
-		return read_coarse(clk, ns);
 	do {
-		while ((seq = __atomic_load_n(&d->seq, __ATOMIC_ACQUIRE)) & 1)
-			__asm__ volatile("pause");
-		usable = d->usable;
+		seq = begin_read(d);
 		base = d->t.cycle_last;
 		delta = rdtsc_ordered();
 		/* Another CPU may have stored a cycle_last that is a little ahead of us. */
 		delta = delta > base ? delta - base : 0;
-		sum = d->t.mono_ns + (s64)((unsigned __int128)delta * d->t.mult >> d->t.shift);
-		if (clk == CLOCK_REALTIME)
-			sum += d->t.wall_to_mono_ns;
-		else if (clk == CLOCK_BOOTTIME)
-			sum += d->t.boot_to_mono_ns;
-		__atomic_thread_fence(__ATOMIC_ACQUIRE);
-	} while (seq != __atomic_load_n(&d->seq, __ATOMIC_RELAXED));
-	*ns = sum;
-	return usable != 0;
+		ns = d->start_ns[clk] + (s64)((unsigned __int128)delta * d->t.mult >> VDSO_SHIFT);
+	} while (must_retry(d, seq));
+	return ns;
 }
 
-static inline int is_ours(int clk)
+/* The time of the last tick; it does not need a counter.  Of CLOCK_REALTIME or CLOCK_MONOTONIC. */
+static inline s64 read_coarse(int clk)
 {
-	const unsigned int ours = 1u << CLOCK_REALTIME | 1u << CLOCK_MONOTONIC |
-				  1u << CLOCK_REALTIME_COARSE | 1u << CLOCK_MONOTONIC_COARSE |
-				  1u << CLOCK_BOOTTIME;
+	const volatile struct vdso_data *d = &vvar_page;
+	u32 seq;
+	s64 ns;
 
-	return (unsigned int)clk < 32 && (ours >> clk & 1);
+	do {
+		seq = begin_read(d);
+		ns = d->start_ns[clk] + d->coarse_ns;
+	} while (must_retry(d, seq));
+	return ns;
+}
+
+static inline void store(struct __kernel_timespec *ts, s64 ns)
+{
+	ts->tv_sec = (u64)ns / NSEC_PER_SEC;
+	ts->tv_nsec = (u64)ns % NSEC_PER_SEC;
+}
+
+/* Apart, so that the way of the others needs no stack. */
+static __attribute__((noinline)) int gettime_otherwise(int clk, struct __kernel_timespec *ts)
+{
+	if (clk == CLOCK_REALTIME_COARSE)
+		store(ts, read_coarse(CLOCK_REALTIME));
+	else if (clk == CLOCK_MONOTONIC_COARSE)
+		store(ts, read_coarse(CLOCK_MONOTONIC));
+	else
+		return (int)syscall2(__NR_clock_gettime, clk, (long)ts);
+	return 0;
 }
 
 int __vdso_clock_gettime(int clk, struct __kernel_timespec *ts)
 {
-	s64 ns;
-
-	if (!is_ours(clk) || !read_clock(clk, &ns))
-		return (int)syscall2(__NR_clock_gettime, clk, (long)ts);
-	ts->tv_sec = (u64)ns / NSEC_PER_SEC;
-	ts->tv_nsec = (u64)ns % NSEC_PER_SEC;
+	if (!is_counted(clk))
+		return gettime_otherwise(clk, ts);
+	store(ts, read_counted(clk));
 	return 0;
 }
 
@@ -129,11 +136,11 @@ int __vdso_clock_getres(int clk, struct __kernel_timespec *res)
 
 int __vdso_gettimeofday(struct __kernel_old_timeval *tv, struct timezone *tz)
 {
-	s64 ns;
-
-	if (tz || !read_clock(CLOCK_REALTIME, &ns))
+	if (tz || !is_counted(CLOCK_REALTIME))
 		return (int)syscall2(__NR_gettimeofday, (long)tv, (long)tz);
 	if (tv) {
+		s64 ns = read_counted(CLOCK_REALTIME);
+
 		tv->tv_sec = (long)((u64)ns / NSEC_PER_SEC);
 		tv->tv_usec = (long)((u64)ns % NSEC_PER_SEC / 1000);
 	}
@@ -142,12 +149,9 @@ int __vdso_gettimeofday(struct __kernel_old_timeval *tv, struct timezone *tz)
 
 __kernel_old_time_t __vdso_time(__kernel_old_time_t *t)
 {
-	__kernel_old_time_t now;
-	s64 ns;
+	__kernel_old_time_t now =
+		(__kernel_old_time_t)((u64)read_coarse(CLOCK_REALTIME) / NSEC_PER_SEC);
 
-	if (!read_clock(CLOCK_REALTIME_COARSE, &ns))
-		return syscall2(__NR_time, (long)t, 0);
-	now = (__kernel_old_time_t)((u64)ns / NSEC_PER_SEC);
 	if (t)
 		*t = now;
 	return now;

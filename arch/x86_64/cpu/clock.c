@@ -32,9 +32,10 @@
 #include <asm/clock.h>
 #include <asm/cpufeature.h>
 #include <asm/msr.h>
+#include <linux/time.h>
 #include "clock_private.h"
 
-#define SCALE_SHIFT	32
+#define SCALE_SHIFT	VDSO_SHIFT
 #define PIT_CMD		0x43
 #define PIT_CH0		0x40
 #define PIT_CH0_ONESHOT 0x30
@@ -176,7 +177,7 @@ void __init clock_init(void)
 	tsc_khz = khz;
 	tsc_mult = make_mult(khz, 1000000);
 	ns_mult = make_mult(1000000, khz);
-	vdso_data.usable = 1;
+	vdso_data.clocks = 1U << CLOCK_REALTIME | 1U << CLOCK_MONOTONIC | 1U << CLOCK_BOOTTIME;
 	timer_init();
 }
 
@@ -261,7 +262,7 @@ static void sync_rounds(void)
 		now = rdtsc_ordered();
 		if (now < sync_tsc) {
 			tsc_warps = true;
-			vdso_data.usable = 0;
+			WRITE_ONCE(vdso_data.clocks, 0);
 		}
 		sync_tsc = now;
 		spin_unlock(&sync_lock);
@@ -295,6 +296,8 @@ void arch_vdso_update(const struct vdso_time *t)
 	vdso_data.t = *t;
 	vdso_data.t.cycle_last = base_tsc;
 	vdso_data.t.mult = ns_mult;
-	vdso_data.t.shift = SCALE_SHIFT;
+	vdso_data.start_ns[CLOCK_REALTIME] = t->mono_ns + t->wall_to_mono_ns;
+	vdso_data.start_ns[CLOCK_MONOTONIC] = t->mono_ns;
+	vdso_data.start_ns[CLOCK_BOOTTIME] = t->mono_ns + t->boot_to_mono_ns;
 	smp_store_release(&vdso_data.seq, vdso_data.seq + 1);
 }

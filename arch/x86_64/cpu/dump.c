@@ -17,7 +17,8 @@
 #include <asm/msr.h>
 #include <asm/sections.h>
 
-#define MAX_FRAMES 32
+#define MAX_FRAMES  32
+#define MAX_REPEATS 4096 /* no stack holds more frames of one function */
 
 static void print_symbol(const char *prefix, unsigned long addr)
 {
@@ -60,19 +61,35 @@ static void print_caller(unsigned long ret)
 		printk(KERN_EMERG " %#lx\n", ret);
 }
 
+/* A function that called itself is one line and a count, so that its caller is seen too. */
+static void print_repeats(unsigned int n)
+{
+	if (n)
+		printk(KERN_EMERG " ... %u more of it\n", n);
+}
+
 static void walk_frames(unsigned long fp)
 {
-	unsigned long frame[2];
+	unsigned long frame[2], last = 0;
+	unsigned int repeats = 0;
 
-	for (int i = 0; i < MAX_FRAMES; i++) {
+	for (int lines = 0; lines < MAX_FRAMES && repeats < MAX_REPEATS;) {
 		if (fp & 7 || copy_from_kernel_nofault(frame, (const void *)fp, sizeof(frame)))
-			return;
-		if (kernel_text_address(frame[1]))
+			break;
+		if (frame[1] == last) {
+			repeats++;
+		} else if (kernel_text_address(frame[1])) {
+			print_repeats(repeats);
+			repeats = 0;
 			print_caller(frame[1]);
+			last = frame[1];
+			lines++;
+		}
 		if (frame[0] <= fp)
-			return;
+			break;
 		fp = frame[0];
 	}
+	print_repeats(repeats);
 }
 
 /* The frame at @fp: the running task's own stack needs no care, others may not be there. */
@@ -125,11 +142,23 @@ static unsigned long sleeping_fp(const struct task_struct *p)
 	return fp;
 }
 
+/* Who called an address that is no function: no frame was made yet, so it is the word on top. */
+static void print_jumper(const struct pt_regs *regs)
+{
+	unsigned long ret;
+
+	if (!copy_from_kernel_nofault(&ret, (const void *)regs->sp, sizeof(ret)) &&
+	    kernel_text_address(ret))
+		print_caller(ret);
+}
+
 void show_stack(struct task_struct *p, const struct pt_regs *regs)
 {
 	printk(KERN_EMERG "Call Trace:\n");
 	if (regs && !user_mode(regs)) {
 		print_symbol(" ", regs->ip);
+		if (!kernel_text_address(regs->ip))
+			print_jumper(regs);
 		walk_frames(regs->bp);
 	} else if (!p || p == current) {
 		walk_frames((unsigned long)__builtin_frame_address(0));

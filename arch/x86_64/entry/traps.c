@@ -21,6 +21,7 @@
 #include "kernel/sched/irq.h"
 #include "kernel/sched/sched.h"
 #include <asm/msr.h>
+#include <asm/page.h>
 #include <asm/smp.h>
 #include <asm/traps.h>
 
@@ -101,7 +102,8 @@ void do_stack_segment(struct pt_regs *regs, unsigned long error)
 
 void do_general_protection(struct pt_regs *regs, unsigned long error)
 {
-	plain_trap(regs, TRAP_GP, error, "general protection fault", SIGSEGV);
+	if (from_user(regs, TRAP_GP, error, "general protection fault") && !umip_emulate(regs))
+		force_sig(SIGSEGV);
 }
 
 void do_alignment_check(struct pt_regs *regs, unsigned long error)
@@ -219,7 +221,15 @@ early_param("unknown_nmi_panic", param_unknown_nmi_panic);
 
 void do_double_fault(struct pt_regs *regs)
 {
-	panic_regs(regs, "double fault, CR2 %#lx (kernel stack overflow?)", read_cr2());
+	unsigned long addr = read_cr2(), stack = (unsigned long)current->stack;
+
+	/* A push on a stack that is full faults, and so does pushing the frame of that fault. */
+	if (addr < stack && stack - addr <= PAGE_SIZE) {
+		pr_emerg("BUG: TASK stack guard page was hit at %#lx (stack is %#lx..%#lx)\n", addr,
+			 stack, stack + THREAD_SIZE - 1);
+		panic_regs(regs, "kernel stack overflow");
+	}
+	panic_regs(regs, "double fault, CR2 %#lx", addr);
 }
 
 /* iretq refused the frame in @regs (a selector): a signal, whose handler gets a new one. */

@@ -22,6 +22,7 @@ void do_debug_user(struct pt_regs *regs);
 void do_debug_kernel(struct pt_regs *regs);
 void do_nmi(struct pt_regs *regs);
 void do_double_fault(struct pt_regs *regs);
+bool umip_emulate(struct pt_regs *regs);
 void do_bad_iret(struct pt_regs *regs, unsigned long error);
 
 /* On the way to user mode with work to do; interrupts off, also on return. */

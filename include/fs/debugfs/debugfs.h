@@ -30,3 +30,10 @@ void debugfs_create_bool(const char *name, umode_t mode, struct kernfs_node *par
 
 void debugfs_init(void);	/* boot: after sysfs_init() */
 void debugfs_memory_init(void); /* the files of fs/debugfs/memory.c */
+#ifdef CONFIG_DEBUG
+void debugfs_crash_init(void); /* provoke-crash/, fs/debugfs/provoke_crash.c */
+#else
+static inline void debugfs_crash_init(void)
+{
+}
+#endif

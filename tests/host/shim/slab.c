@@ -140,6 +140,24 @@ void __free_pages(struct page *page, unsigned int order)
 	nr_used -= 1UL << order;
 }
 
+/* The pages beyond @bytes are taken as well: nobody counts on their being free. */
+static unsigned int order_of(size_t bytes)
+{
+	return ilog2(roundup_pow_of_two(DIV_ROUND_UP(bytes, PAGE_SIZE)));
+}
+
+void *alloc_pages_exact(size_t bytes, gfp_t gfp)
+{
+	struct page *page = alloc_pages(gfp, order_of(bytes));
+
+	return page ? page_to_virt(page) : NULL;
+}
+
+void free_pages_exact(void *p, size_t bytes)
+{
+	__free_pages(virt_to_page(p), order_of(bytes));
+}
+
 bool pfn_valid(unsigned long pfn)
 {
 	return pfn < FRAMES;
