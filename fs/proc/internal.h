@@ -141,6 +141,12 @@ umode_t proc_fd_link_mode(fmode_t mode);
 
 /* --- the files of a process --- */
 
+/* ->open and ->release of a file about an address space: f->private_data is the mm, held by mmgrab,
+ * or NULL. */
+int proc_mm_open(struct inode *inode, struct file *f);
+int proc_mm_release(struct inode *inode, struct file *f);
+extern const struct file_operations proc_mem_fops, proc_pagemap_fops; /* task_pages.c */
+
 int proc_tgid_stat(struct seq_file *m, struct task_struct *t); /* stat.c */
 int proc_tid_stat(struct seq_file *m, struct task_struct *t);
 int proc_pid_statm(struct seq_file *m, struct task_struct *t);

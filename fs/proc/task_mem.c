@@ -38,7 +38,7 @@ static int open_mm(struct inode *inode, struct mm_struct **out)
 
 	if (!t)
 		return -ESRCH;
-	mm = mm_access(t);
+	mm = mm_access(t, ACCESS_FSCREDS);
 	put_task_struct(t);
 	if (IS_ERR(mm))
 		return (int)PTR_ERR(mm);
@@ -295,7 +295,7 @@ const struct file_operations proc_cmdline_fops = {
 	.read_iter = cmdline_read,
 };
 
-static int mem_open(struct inode *inode, struct file *f)
+int proc_mm_open(struct inode *inode, struct file *f)
 {
 	struct mm_struct *mm = NULL;
 	int err = open_mm(inode, &mm);
@@ -304,7 +304,7 @@ static int mem_open(struct inode *inode, struct file *f)
 	return err;
 }
 
-static int mem_release(struct inode *inode, struct file *f)
+int proc_mm_release(struct inode *inode, struct file *f)
 {
 	(void)inode;
 	if (f->private_data)
@@ -335,8 +335,8 @@ static ssize_t environ_read(struct file *f, loff_t *pos, struct iov_iter *to)
 const struct file_operations proc_environ_fops = {
 	.llseek = generic_file_llseek,
 	.read_iter = environ_read,
-	.open = mem_open,
-	.release = mem_release,
+	.open = proc_mm_open,
+	.release = proc_mm_release,
 };
 
 /* Pairs up to AT_NULL; const since exec, so the struct is enough. */
@@ -356,6 +356,6 @@ static ssize_t auxv_read(struct file *f, loff_t *pos, struct iov_iter *to)
 const struct file_operations proc_auxv_fops = {
 	.llseek = generic_file_llseek,
 	.read_iter = auxv_read,
-	.open = mem_open,
-	.release = mem_release,
+	.open = proc_mm_open,
+	.release = proc_mm_release,
 };

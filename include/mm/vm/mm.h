@@ -216,6 +216,9 @@ extern int sysctl_legacy_va_layout;
 struct seq_sink;
 void show_map_vma(const struct seq_sink *s, struct vm_area_struct *vma, const char *path,
 		  bool deleted, u32 dev, u64 ino);
+/* /proc/<pid>/pagemap: the entries of @n pages from @addr; frame numbers only if @frames.  Takes
+ * mmap_lock; 0 or -EINTR. */
+int pagemap_fill(struct mm_struct *mm, uaddr_t addr, unsigned int n, u64 *entry, bool frames);
 void show_smap_vma(const struct seq_sink *s, struct vm_area_struct *vma);
 const char *arch_vma_name(struct vm_area_struct *vma); /* [heap], [stack], [vdso], or NULL */
 
