@@ -154,7 +154,7 @@ int proc_pid_status(struct seq_file *m, struct task_struct *t); /* status.c */
 int proc_pid_limits(struct seq_file *m, struct task_struct *t);
 const char *proc_task_state(const struct task_struct *t); /* "S (sleeping)" */
 extern const struct file_operations proc_maps_fops;	  /* task_mem.c */
-extern const struct file_operations proc_smaps_fops;
+extern const struct file_operations proc_smaps_fops, proc_smaps_rollup_fops;
 extern const struct file_operations proc_cmdline_fops, proc_environ_fops, proc_auxv_fops;
 extern const struct file_operations proc_mounts_fops, proc_mountinfo_fops; /* mounts.c */
 int proc_pid_oom_score(struct seq_file *m, struct task_struct *t);	   /* attr.c */

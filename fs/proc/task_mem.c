@@ -133,6 +133,38 @@ static const struct seq_operations smaps_ops = {
 	.show = smaps_show,
 };
 
+/* One record, the sum of all. */
+static void *rollup_start(struct seq_file *m, loff_t *pos)
+{
+	struct maps_reader *r = m->private;
+	void *v = *pos ? NULL : maps_start(m, pos);
+
+	return v || *pos || r->locked ? v : ERR_PTR(-ESRCH);
+}
+
+static void *rollup_next(struct seq_file *m, void *v, loff_t *pos)
+{
+	(void)m;
+	(void)v;
+	++*pos;
+	return NULL;
+}
+
+static int rollup_show(struct seq_file *m, void *v)
+{
+	struct seq_sink s = seq_sink_of(m);
+
+	show_smaps_rollup(&s, ((struct vm_area_struct *)v)->vm_mm);
+	return 0;
+}
+
+static const struct seq_operations rollup_ops = {
+	.start = rollup_start,
+	.next = rollup_next,
+	.stop = maps_stop,
+	.show = rollup_show,
+};
+
 static const struct seq_operations maps_ops = {
 	.start = maps_start,
 	.next = maps_next,
@@ -178,6 +210,11 @@ static int smaps_open(struct inode *inode, struct file *f)
 	return open_reader(inode, f, &smaps_ops);
 }
 
+static int rollup_open(struct inode *inode, struct file *f)
+{
+	return open_reader(inode, f, &rollup_ops);
+}
+
 static int maps_release(struct inode *inode, struct file *f)
 {
 	struct maps_reader *r = ((struct seq_file *)f->private_data)->private;
@@ -197,6 +234,13 @@ const struct file_operations proc_smaps_fops = {
 	.llseek = seq_lseek,
 	.read_iter = seq_read_iter,
 	.open = smaps_open,
+	.release = maps_release,
+};
+
+const struct file_operations proc_smaps_rollup_fops = {
+	.llseek = seq_lseek,
+	.read_iter = seq_read_iter,
+	.open = rollup_open,
 	.release = maps_release,
 };
 

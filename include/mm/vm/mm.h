@@ -220,6 +220,7 @@ void show_map_vma(const struct seq_sink *s, struct vm_area_struct *vma, const ch
  * mmap_lock; 0 or -EINTR. */
 int pagemap_fill(struct mm_struct *mm, uaddr_t addr, unsigned int n, u64 *entry, bool frames);
 void show_smap_vma(const struct seq_sink *s, struct vm_area_struct *vma);
+void show_smaps_rollup(const struct seq_sink *s, struct mm_struct *mm);
 const char *arch_vma_name(struct vm_area_struct *vma); /* [heap], [stack], [vdso], or NULL */
 
 /* Every mm with users, referenced (mmget) one at a time; fn != 0 stops and is returned.  May sleep.

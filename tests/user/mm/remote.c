@@ -220,3 +220,66 @@ TEST(frames_are_for_root)
 	}
 	CHECK_EXITED(st, 0);
 }
+
+/* The sum over smaps of the lines that begin with @key. */
+static long smaps_sum(const char *key)
+{
+	char *line = strtok(test_slurp("/proc/self/smaps"), "\n");
+	long sum = 0;
+
+	for (; line; line = strtok(NULL, "\n"))
+		if (!strncmp(line, key, strlen(key)))
+			sum += atol(line + strlen(key));
+	return sum;
+}
+
+TEST(rollup_is_the_sum_of_smaps)
+{
+	char *p = REQUIRE_OK(mmap(NULL, 64 * PAGE, RW, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+	static const char *const keys[] = {"Rss:",
+					   "Pss:",
+					   "Pss_Dirty:",
+					   "Pss_Anon:",
+					   "Pss_File:",
+					   "Pss_Shmem:",
+					   "Shared_Clean:",
+					   "Shared_Dirty:",
+					   "Private_Clean:",
+					   "Private_Dirty:",
+					   "Referenced:",
+					   "Anonymous:",
+					   "LazyFree:",
+					   "AnonHugePages:",
+					   "ShmemPmdMapped:",
+					   "FilePmdMapped:",
+					   "Shared_Hugetlb:",
+					   "Private_Hugetlb:",
+					   "Swap:",
+					   "SwapPss:",
+					   "Locked:"};
+	char *text, *line;
+	long anon;
+
+	memset(p, 1, 64 * PAGE);
+	REQUIRE_OK(mlock(p, 8 * PAGE));
+	text = test_slurp("/proc/self/smaps_rollup");
+	line = strtok(text, "\n");
+	CHECK_MATCH(line, "^[0-9a-f]{8,}-[0-9a-f]{8,} ---p 00000000 00:00 0 +\\[rollup\\]$");
+	CHECK_EQ(strchr(line, '[') - line, 73);
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		/* Later kernels say more between these. */
+		do
+			line = strtok(NULL, "\n");
+		while (line && strncmp(line, keys[i], strlen(keys[i])));
+		REQUIRE(line);
+		CHECK_MATCH(line, "^[A-Za-z_]+: +[0-9]+ kB$");
+		CHECK_EQ(strlen(line), 16 + 8 + 3);
+	}
+	/* The program's own file may be in such memory, too, and reading takes some. */
+	CHECK_GE(test_field("/proc/self/smaps_rollup", "Pss_Shmem"), 256);
+	CHECK_EQ(test_field("/proc/self/smaps_rollup", "Locked"), 32);
+	CHECK_EQ(smaps_sum("Locked:"), 32);
+	anon = smaps_sum("Anonymous:");
+	CHECK_GE(test_field("/proc/self/smaps_rollup", "Anonymous"), anon);
+	CHECK_LE(test_field("/proc/self/smaps_rollup", "Anonymous"), anon + 64);
+}
