@@ -85,7 +85,7 @@ $(B)/flags: FORCE | $(PKG_BUILD)
 # --- Linux's user ABI: numbers and structures from linux-libc-dev, copied, never retyped ---
 
 UAPI_STAMP := build/uapi/.copied
-$(UAPI_STAMP): /usr/include/linux/version.h | $(PKG_BUILD)
+$(UAPI_STAMP): /usr/include/linux/version.h scripts/build/kernel.mk | $(PKG_BUILD)
 	$(call say,UAPI,build/uapi)
 	$(Q)rm -rf build/uapi && mkdir -p build/uapi
 	$(Q)cp -r /usr/include/linux /usr/include/asm-generic /usr/include/mtd build/uapi/
