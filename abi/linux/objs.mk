@@ -10,4 +10,4 @@ obj-y += abi/linux/sys_futex.o
 obj-y += abi/linux/sys_mm.o
 obj-y += abi/linux/sys_file.o abi/linux/sys_rw.o abi/linux/sys_open.o abi/linux/sys_stat.o
 obj-y += abi/linux/sys_namei.o abi/linux/sys_mount.o abi/linux/sys_poll.o abi/linux/sys_fcntl.o
-obj-y += abi/linux/sys_event.o abi/linux/sys_sock.o
+obj-y += abi/linux/sys_event.o abi/linux/sys_ipc.o abi/linux/sys_process_vm.o abi/linux/sys_sock.o

@@ -42,12 +42,10 @@ void put_name(struct user_name *n)
 		kfree(n->heap);
 }
 
-int get_vec(struct user_vec *v, enum iter_dir dir, const struct user_iovec __user *u,
-	    unsigned long nr, struct iov_iter *it)
+int get_remote_vec(struct user_vec *v, const struct user_iovec __user *u, unsigned long nr)
 {
-	size_t total = 0;
 	unsigned long i;
-	int err;
+	int err = 0;
 
 	v->iov = v->fast;
 	if (nr > UIO_MAXIOV)
@@ -57,25 +55,36 @@ int get_vec(struct user_vec *v, enum iter_dir dir, const struct user_iovec __use
 		if (!v->iov)
 			return -ENOMEM;
 	}
-	err = -EFAULT;
 	if (copy_from_user(v->iov, u, nr * sizeof(*v->iov)))
-		goto free;
-	for (i = 0; i < nr; i++) {
-		err = -EINVAL;
-		if ((ssize_t)v->iov[i].iov_len < 0)
-			goto free;
 		err = -EFAULT;
-		if (!access_ok(v->iov[i].iov_base, v->iov[i].iov_len))
-			goto free;
+	for (i = 0; i < nr && !err; i++)
+		if ((ssize_t)v->iov[i].iov_len < 0)
+			err = -EINVAL;
+	if (err)
+		put_vec(v);
+	return err;
+}
+
+int get_vec(struct user_vec *v, enum iter_dir dir, const struct user_iovec __user *u,
+	    unsigned long nr, struct iov_iter *it)
+{
+	size_t total = 0;
+	unsigned long i;
+	int err = get_remote_vec(v, u, nr);
+
+	if (err)
+		return err;
+	for (i = 0; i < nr; i++) {
+		if (!access_ok(v->iov[i].iov_base, v->iov[i].iov_len)) {
+			put_vec(v);
+			return -EFAULT;
+		}
 		if (v->iov[i].iov_len > MAX_RW_COUNT - total)
 			v->iov[i].iov_len = MAX_RW_COUNT - total;
 		total += v->iov[i].iov_len;
 	}
 	iov_iter_init(it, dir, v->iov, (unsigned int)nr, total);
 	return 0;
-free:
-	put_vec(v);
-	return err;
 }
 
 void put_vec(struct user_vec *v)

@@ -37,6 +37,8 @@ struct user_vec {
 /* 0, -EINVAL, -EFAULT, -ENOMEM. */
 int get_vec(struct user_vec *v, enum iter_dir dir, const struct user_iovec __user *u,
 	    unsigned long nr, struct iov_iter *it);
+/* Of another address space: lengths are checked only. */
+int get_remote_vec(struct user_vec *v, const struct user_iovec __user *u, unsigned long nr);
 void put_vec(struct user_vec *v);
 
 /* Absolute monotonic deadline of a relative timespec; -EINVAL if it is none.  NULL: KTIME_MAX. */

@@ -50,6 +50,7 @@ struct tty_buffer {
 	spinlock_t lock;	 /* RANK_TTY_BUF, irq-safe */
 	u8 *chars, *marks;	 /* [b] TTY_NORMAL, TTY_BREAK... */
 	unsigned int head, tail; /* [b] free-running */
+	bool closed;		 /* [b] takes nothing more: tty_buffer_stop() */
 	struct work_struct work;
 };
 enum { TTY_NORMAL, TTY_BREAK, TTY_FRAME, TTY_PARITY, TTY_OVERRUN };
@@ -114,6 +115,8 @@ bool tty_file_hung(const struct file *f);
 
 /* tty_buffer.c */
 int tty_buffer_init(struct tty_struct *tty);
+/* Before @tty and the other end of a pty go: each end's work uses both. */
+void tty_buffer_stop(struct tty_struct *tty);
 void tty_buffer_destroy(struct tty_struct *tty);
 unsigned int tty_insert_flip_string(struct tty_struct *tty, const u8 *s,
 				    unsigned int n); /* accepted */

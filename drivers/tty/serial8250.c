@@ -101,24 +101,27 @@ static void receive(struct serial_port *p, u8 lsr)
 	}
 }
 
-/* Fills the transmitter's FIFO; the interrupt stays on while there is more. */
+/*
+ * Fills the transmitter's FIFO.  The interrupt is on while there is more, and only then: an edge
+ * for which nothing is left when it is served counts as one that nobody wanted.
+ */
 static void transmit(struct serial_port *p)
 {
 	unsigned int n = FIFO_SIZE;
 
-	if (!(reg_in(p, UART_LSR) & UART_LSR_THRE))
-		return;
-	if (p->xchar >= 0) {
-		reg_out(p, UART_TX, (u8)p->xchar);
-		p->xchar = -1;
-		n--;
+	if (reg_in(p, UART_LSR) & UART_LSR_THRE) {
+		if (p->xchar >= 0) {
+			reg_out(p, UART_TX, (u8)p->xchar);
+			p->xchar = -1;
+			n--;
+		}
+		while (n-- && p->tail != p->head && !p->stopped)
+			reg_out(p, UART_TX, p->ring[p->tail++ % RING_SIZE]);
 	}
-	while (n-- && p->tail != p->head && !p->stopped)
-		reg_out(p, UART_TX, p->ring[p->tail++ % RING_SIZE]);
-	if (p->tail == p->head || p->stopped)
-		set_ier(p, p->ier & (u8)~UART_IER_THRI);
-	else
+	if (p->xchar >= 0 || (p->tail != p->head && !p->stopped))
 		set_ier(p, p->ier | UART_IER_THRI);
+	else
+		set_ier(p, p->ier & (u8)~UART_IER_THRI);
 }
 
 static enum irqreturn serial_interrupt(int irq, void *dev)
@@ -248,16 +251,18 @@ static int serial_write(struct tty_struct *tty, const u8 *buf, int n)
 {
 	struct serial_port *p = port_of(tty);
 	unsigned long flags;
+	bool empty;
 	int done = 0;
 
 	spin_lock_irqsave(&p->lock, flags);
 	while (p->ring && done < n && p->head - p->tail < RING_SIZE)
 		p->ring[p->head++ % RING_SIZE] = buf[done++];
-	if (done && !p->stopped) {
-		set_ier(p, p->ier | UART_IER_THRI);
+	if (done && !p->stopped)
 		transmit(p);
-	}
+	empty = p->tail == p->head;
 	spin_unlock_irqrestore(&p->lock, flags);
+	if (done && empty)
+		tty_wakeup(tty); /* no interrupt comes to tell who waits for that (tcdrain) */
 	return done;
 }
 
@@ -305,11 +310,11 @@ static void serial_set_stopped(struct tty_struct *tty, bool stopped)
 
 	spin_lock_irqsave(&p->lock, flags);
 	p->stopped = stopped;
-	if (!stopped && p->ring && p->head != p->tail) {
-		set_ier(p, p->ier | UART_IER_THRI);
+	if (!stopped && p->ring)
 		transmit(p);
-	}
 	spin_unlock_irqrestore(&p->lock, flags);
+	if (!stopped)
+		tty_wakeup(tty);
 }
 
 static void serial_stop(struct tty_struct *tty)
@@ -343,6 +348,7 @@ static void serial_send_xchar(struct tty_struct *tty, char c)
 	if (p->ring)
 		transmit(p);
 	spin_unlock_irqrestore(&p->lock, flags);
+	tty_wakeup(tty);
 }
 
 static int serial_tiocmget(struct tty_struct *tty)

@@ -34,7 +34,7 @@ bool tty_insert_flip_char(struct tty_struct *tty, u8 c, u8 mark)
 	bool ok;
 
 	spin_lock_irqsave(&b->lock, flags);
-	ok = used(b) < FLIP_SIZE;
+	ok = !b->closed && used(b) < FLIP_SIZE;
 	if (ok) {
 		b->chars[b->head % FLIP_SIZE] = c;
 		b->marks[b->head % FLIP_SIZE] = mark;
@@ -50,7 +50,7 @@ unsigned int tty_insert_flip_string(struct tty_struct *tty, const u8 *s, unsigne
 	unsigned long flags;
 
 	spin_lock_irqsave(&b->lock, flags);
-	n = min(n, FLIP_SIZE - used(b));
+	n = b->closed ? 0 : min(n, FLIP_SIZE - used(b));
 	for (unsigned int i = 0; i < n; i++) {
 		b->chars[(b->head + i) % FLIP_SIZE] = s[i];
 		b->marks[(b->head + i) % FLIP_SIZE] = TTY_NORMAL;
@@ -117,11 +117,34 @@ int tty_buffer_init(struct tty_struct *tty)
 	return 0;
 }
 
-void tty_buffer_destroy(struct tty_struct *tty)
+static void close_buffer(struct tty_struct *tty)
 {
+	unsigned long flags;
+
+	spin_lock_irqsave(&tty->buf.lock, flags);
+	tty->buf.closed = true;
+	spin_unlock_irqrestore(&tty->buf.lock, flags);
+}
+
+void tty_buffer_stop(struct tty_struct *tty)
+{
+	struct tty_struct *link = tty->link;
+
 	if (!tty->buf.chars)
 		return;
+	close_buffer(tty);
+	if (link)
+		close_buffer(link);
 	cancel_work_sync(&tty->buf.work);
+	if (link) {
+		cancel_work_sync(&link->buf.work);
+		/* which may have stored something here before, and said so just now */
+		cancel_work_sync(&tty->buf.work);
+	}
+}
+
+void tty_buffer_destroy(struct tty_struct *tty)
+{
 	kfree(tty->buf.chars);
 	tty->buf.chars = NULL;
 }

@@ -114,6 +114,7 @@ void tty_put(struct tty_struct *tty)
 	if (!tty || !refcount_dec_and_test(&tty->counted->ref))
 		return;
 	tty = tty->counted;
+	tty_buffer_stop(tty);
 	if (tty->link)
 		tty_destroy(tty->link);
 	tty_destroy(tty);

@@ -6,7 +6,7 @@
  * Theory
  *   A field of a fault attribute is a file with one number.  Whoever must know of a change (the
  *   fast path looks at fault attributes only while one is armed) is told after each write.
- *   task-filter is not there: no task can ask to be made fail.
+ *   Which tasks task-filter lets through is said in /proc/PID/make-it-fail.
  *
  * Locks: none; the fields are words.
  * Sources: Linux Documentation/fault-injection/fault-injection.rst, dev-tools/kmemleak.rst
@@ -126,7 +126,8 @@ static const struct file_operations field_fops = {
 	{"interval", FIELD_ULONG, &(a).interval, fn},                                              \
 	{"times", FIELD_ATOMIC, &(a).times, fn},                                                   \
 	{"space", FIELD_ATOMIC, &(a).space, fn},                                                   \
-	{"verbose", FIELD_ULONG, &(a).verbose, fn}
+	{"verbose", FIELD_ULONG, &(a).verbose, fn},                                                \
+	{"task-filter", FIELD_BOOL, &(a).task_filter, fn}
 /* clang-format on */
 
 static const struct fault_field page_fields[] = {

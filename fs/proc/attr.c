@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * fs/proc/attr.c - /proc/<pid>/comm, oom_score, oom_adj, oom_score_adj, personality, wchan
+ * fs/proc/attr.c - /proc/<pid>/comm, oom_score, oom_adj, oom_score_adj, make-it-fail, fail-nth,
+ *   personality, wchan
  *
  * Locks: oom_adj_mutex for changes of oom_score_adj, so that limit and value are tested and set
  *   as one.
- * Sources: proc(5), prctl(2) (PR_SET_NAME)
+ * Sources: proc(5), prctl(2) (PR_SET_NAME), Linux Documentation/fault-injection/fault-injection.rst
  */
 #include "internal.h"
 
@@ -14,6 +15,7 @@
 #include "kernel/proc/process.h"
 #include "kernel/proc/signal.h"
 #include "kernel/sync/rcu.h"
+#include "lib/format.h"
 #include "lib/kstrtox.h"
 #include "lib/string.h"
 #include "mm/vm/mm.h"
@@ -247,6 +249,98 @@ const struct file_operations proc_oom_adj_fops = {
 	.write_iter = adj_write,
 	.open = adj_open,
 	.release = single_release,
+};
+
+/* --- allocations that fail on purpose --- */
+
+/* Without seq_file: reading must not allocate, or it would count. */
+static ssize_t number_read(struct file *f, loff_t *pos, struct iov_iter *to,
+			   unsigned int (*get)(const struct task_struct *t))
+{
+	struct task_struct *t = get_proc_task(file_inode(f));
+	char text[NUMBER_SIZE];
+	int len;
+
+	if (!t)
+		return -ESRCH;
+	len = snprintf(text, sizeof(text), "%u\n", get(t));
+	put_task_struct(t);
+	return simple_read_from_buffer(to, pos, text, (size_t)len);
+}
+
+static unsigned int get_make_it_fail(const struct task_struct *t)
+{
+	return READ_ONCE(t->fault.make_it_fail);
+}
+
+static ssize_t make_it_fail_read(struct file *f, loff_t *pos, struct iov_iter *to)
+{
+	return number_read(f, pos, to, get_make_it_fail);
+}
+
+static ssize_t make_it_fail_write(struct file *f, loff_t *pos, struct iov_iter *from)
+{
+	ssize_t count = (ssize_t)iov_iter_count(from);
+	struct task_struct *t;
+	int value, err;
+
+	(void)pos;
+	if (!capable(CAP_SYS_RESOURCE))
+		return -EPERM;
+	err = read_number(from, &value);
+	if (err)
+		return err;
+	if (value < 0 || value > 1)
+		return -EINVAL;
+	t = get_proc_task(file_inode(f));
+	if (!t)
+		return -ESRCH;
+	WRITE_ONCE(t->fault.make_it_fail, value);
+	put_task_struct(t);
+	return count;
+}
+
+static unsigned int get_fail_nth(const struct task_struct *t)
+{
+	return READ_ONCE(t->fault.nth);
+}
+
+static ssize_t fail_nth_read(struct file *f, loff_t *pos, struct iov_iter *to)
+{
+	return number_read(f, pos, to, get_fail_nth);
+}
+
+static ssize_t fail_nth_write(struct file *f, loff_t *pos, struct iov_iter *from)
+{
+	ssize_t count = (ssize_t)iov_iter_count(from);
+	char text[NUMBER_SIZE];
+	struct task_struct *t;
+	unsigned int n;
+	int err = text_from(from, text, sizeof(text));
+
+	(void)pos;
+	if (!err)
+		err = kstrtouint(text, 0, &n);
+	if (err)
+		return err;
+	t = get_proc_task(file_inode(f));
+	if (!t)
+		return -ESRCH;
+	task_set_fail_nth(t, n);
+	put_task_struct(t);
+	return count;
+}
+
+const struct file_operations proc_make_it_fail_fops = {
+	.llseek = generic_file_llseek,
+	.read_iter = make_it_fail_read,
+	.write_iter = make_it_fail_write,
+};
+
+const struct file_operations proc_fail_nth_fops = {
+	.llseek = generic_file_llseek,
+	.read_iter = fail_nth_read,
+	.write_iter = fail_nth_write,
 };
 
 /* --- read-only facts --- */

@@ -350,7 +350,10 @@ static const struct pid_entry tgid_entries[] = {
 	ONE("stat", 0444, proc_tgid_stat),
 	ONE("statm", 0444, proc_pid_statm),
 	REG("maps", 0444, proc_maps_fops),
+	REG("mem", 0600, proc_mem_fops),
 	REG("smaps", 0444, proc_smaps_fops),
+	REG("smaps_rollup", 0444, proc_smaps_rollup_fops),
+	REG("pagemap", 0400, proc_pagemap_fops),
 	LNK("cwd", cwd_path),
 	LNK("root", root_path),
 	LNK("exe", exe_path),
@@ -360,6 +363,8 @@ static const struct pid_entry tgid_entries[] = {
 	ONE("oom_score", 0444, proc_pid_oom_score),
 	REG("oom_adj", 0644, proc_oom_adj_fops),
 	REG("oom_score_adj", 0644, proc_oom_score_adj_fops),
+	REG("make-it-fail", 0644, proc_make_it_fail_fops),
+	REG("fail-nth", 0644, proc_fail_nth_fops),
 };
 
 static const struct pid_entry tid_entries[] = {
@@ -376,7 +381,10 @@ static const struct pid_entry tid_entries[] = {
 	ONE("stat", 0444, proc_tid_stat),
 	ONE("statm", 0444, proc_pid_statm),
 	REG("maps", 0444, proc_maps_fops),
+	REG("mem", 0600, proc_mem_fops),
 	REG("smaps", 0444, proc_smaps_fops),
+	REG("smaps_rollup", 0444, proc_smaps_rollup_fops),
+	REG("pagemap", 0400, proc_pagemap_fops),
 	LNK("cwd", cwd_path),
 	LNK("root", root_path),
 	LNK("exe", exe_path),
@@ -386,6 +394,8 @@ static const struct pid_entry tid_entries[] = {
 	ONE("oom_score", 0444, proc_pid_oom_score),
 	REG("oom_adj", 0644, proc_oom_adj_fops),
 	REG("oom_score_adj", 0644, proc_oom_score_adj_fops),
+	REG("make-it-fail", 0644, proc_make_it_fail_fops),
+	REG("fail-nth", 0644, proc_fail_nth_fops),
 };
 
 #define TGID_DIR_NLINK 6 /* with task, fd, fdinfo, net */

@@ -141,6 +141,12 @@ umode_t proc_fd_link_mode(fmode_t mode);
 
 /* --- the files of a process --- */
 
+/* ->open and ->release of a file about an address space: f->private_data is the mm, held by mmgrab,
+ * or NULL. */
+int proc_mm_open(struct inode *inode, struct file *f);
+int proc_mm_release(struct inode *inode, struct file *f);
+extern const struct file_operations proc_mem_fops, proc_pagemap_fops; /* task_pages.c */
+
 int proc_tgid_stat(struct seq_file *m, struct task_struct *t); /* stat.c */
 int proc_tid_stat(struct seq_file *m, struct task_struct *t);
 int proc_pid_statm(struct seq_file *m, struct task_struct *t);
@@ -148,13 +154,14 @@ int proc_pid_status(struct seq_file *m, struct task_struct *t); /* status.c */
 int proc_pid_limits(struct seq_file *m, struct task_struct *t);
 const char *proc_task_state(const struct task_struct *t); /* "S (sleeping)" */
 extern const struct file_operations proc_maps_fops;	  /* task_mem.c */
-extern const struct file_operations proc_smaps_fops;
+extern const struct file_operations proc_smaps_fops, proc_smaps_rollup_fops;
 extern const struct file_operations proc_cmdline_fops, proc_environ_fops, proc_auxv_fops;
 extern const struct file_operations proc_mounts_fops, proc_mountinfo_fops; /* mounts.c */
 int proc_pid_oom_score(struct seq_file *m, struct task_struct *t);	   /* attr.c */
 int proc_pid_personality(struct seq_file *m, struct task_struct *t);
 int proc_pid_wchan(struct seq_file *m, struct task_struct *t);
 extern const struct file_operations proc_comm_fops, proc_oom_adj_fops, proc_oom_score_adj_fops;
+extern const struct file_operations proc_make_it_fail_fops, proc_fail_nth_fops;
 
 /* --- the files of the system; each makes its entries at boot --- */
 
@@ -163,6 +170,7 @@ void proc_net_init(void);
 void proc_system_init(void);
 void proc_stat_init(void);
 void proc_memory_init(void);
+void proc_sysvipc_init(void);
 void proc_page_init(void);
 void proc_kmsg_init(void);
 void proc_sys_init(void);

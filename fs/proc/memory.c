@@ -4,15 +4,24 @@
  *
  * Theory
  *   meminfo has Linux 6.1's lines in its order, without those of parts that Pith does not have
- *   (zswap, huge pages, memory failure, CMA) and of the direct map's page sizes.  Where a program
- *   adds lines up (free, top), lines that are always 0 are kept: there is no swap, and there are
- *   no block devices whose buffers would be counted apart from the page cache.
+ *   (zswap, huge pages, memory failure, CMA).  Where a program adds lines up (free, top), lines
+ * that are always 0 are kept: there is no swap, and there are no block devices whose buffers would
+ * be counted apart from the page cache.
+ *
+ *   Every frame of MemTotal is in one of
+ *
+ *     MemFree + Cached + AnonPages + Slab + PageTables + VmallocUsed + nr_memmap + other
+ *
+ *   nr_memmap is in /proc/vmstat; other is what no line names (docs/memory-api.md).  KernelStack is
+ *   part of VmallocUsed; Percpu and the kernel image were never MemTotal's.
  *
  * Sources: proc(5), Linux Documentation/filesystems/proc.rst
  */
 #include "internal.h"
 
+#include "arch/mmu.h"
 #include "arch/page.h"
+#include "arch/smp.h"
 #include "kernel/base/panic.h"
 #include "mm/kmem/slab.h"
 #include "mm/kmem/vmalloc.h"
@@ -62,7 +71,23 @@ static void show_kernel_use(struct seq_file *m)
 	show_kb(m, "VmallocTotal:", (VMALLOC_END - 1 - VMALLOC_START) >> 10);
 	show_kb(m, "VmallocUsed:", KB(vmalloc_nr_pages()));
 	show_kb(m, "VmallocChunk:", 0);
-	show_kb(m, "Percpu:", KB(global_page_state(NR_PERCPU_PAGES)));
+	show_kb(m, "Percpu:", KB(percpu_nr_pages()));
+}
+
+/* By which size of page the window on all RAM is mapped; that does not change after boot. */
+static void show_direct_map(struct seq_file *m)
+{
+	static unsigned long kb[NR_PG_LEVELS];
+	static bool known;
+
+	if (!READ_ONCE(known)) {
+		direct_map_sizes(kb);
+		WRITE_ONCE(known, true);
+	}
+	show_kb(m, "DirectMap4k:", kb[PG_LEVEL_4K]);
+	show_kb(m, "DirectMap2M:", kb[PG_LEVEL_2M]);
+	if (kb[PG_LEVEL_1G])
+		show_kb(m, "DirectMap1G:", kb[PG_LEVEL_1G]);
 }
 
 static int meminfo_show(struct seq_file *m, void *v)
@@ -83,6 +108,7 @@ static int meminfo_show(struct seq_file *m, void *v)
 	show_kb(m, "Mapped:", KB(global_page_state(NR_FILE_MAPPED)));
 	show_kb(m, "Shmem:", KB(global_page_state(NR_SHMEM)));
 	show_kernel_use(m);
+	show_direct_map(m);
 	return 0;
 }
 

@@ -73,7 +73,8 @@ static u64 page_flags_word(unsigned long pfn)
 
 	if (!page)
 		return pfn_is_deferred(pfn) ? BIT(KPF_BUDDY) : BIT(KPF_NOPAGE);
-	if (page_ref_count(page) == 0 && is_free_buddy_page(page))
+	/* 0 is also the count of a block's frames behind the first, and of those in a CPU's list */
+	if (page_ref_count(page) == 0 && (is_free_buddy_page(page) || pfn_is_deferred(pfn)))
 		return BIT(KPF_BUDDY);
 	u = copied_flags(page);
 	if (u & BIT(KPF_PGTABLE))

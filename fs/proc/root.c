@@ -127,6 +127,7 @@ void __init proc_init(void)
 	proc_system_init();
 	proc_stat_init();
 	proc_memory_init();
+	proc_sysvipc_init();
 	proc_page_init();
 	proc_kmsg_init();
 	proc_sys_init();

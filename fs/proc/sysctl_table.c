@@ -19,6 +19,7 @@
 #include "kernel/base/random.h"
 #include "kernel/base/utsname.h"
 #include "kernel/ipc/pipe.h"
+#include "kernel/ipc/shm.h"
 #include "kernel/proc/cred.h"
 #include "kernel/proc/process.h"
 #include "lib/format.h"
@@ -31,6 +32,7 @@
 #include "sysctl_text.h"
 
 #define PID_MAX_MIN	 301
+#define IPCMNI		 32768 /* ids of one kind there can be */
 #define INT_MAX_VALUE	 2147483647L
 #define NR_OPEN_MIN	 64
 #define NR_OPEN_MAX	 (INT_MAX_VALUE & -64L)
@@ -151,12 +153,20 @@ static int entropy_handler(const struct ctl_table *t, bool write, char *buf, siz
 		.path = p, .mode = 0644, .type = CTL_INT, .data = &(var), .min = lo, .max = hi     \
 	}
 
+#define ULONG_FILE(name, var)                                                                      \
+	{                                                                                          \
+		.path = (name), .mode = 0644, .type = CTL_ULONG, .data = &(var)                    \
+	}
+
 static const struct ctl_table kernel_table[] = {
 	UTS_FILE("kernel/ostype", 0444, UTS_TEXT_OSTYPE),
 	UTS_FILE("kernel/osrelease", 0444, UTS_TEXT_RELEASE),
 	UTS_FILE("kernel/version", 0444, UTS_TEXT_VERSION),
 	UTS_FILE("kernel/hostname", 0644, UTS_TEXT_HOST),
 	UTS_FILE("kernel/domainname", 0644, UTS_TEXT_DOMAIN),
+	ULONG_FILE("kernel/shmmax", sysctl_shmmax),
+	ULONG_FILE("kernel/shmall", sysctl_shmall),
+	INT_FILE("kernel/shmmni", sysctl_shmmni, 0, IPCMNI),
 	INT_FILE("kernel/pid_max", pid_max, PID_MAX_MIN, PID_MAX_LIMIT),
 	INT_FILE("kernel/threads-max", max_threads, 1, FUTEX_TID_MASK),
 	CONST_FILE("kernel/ngroups_max", NGROUPS_MAX),
@@ -227,10 +237,8 @@ static int drop_caches_handler(const struct ctl_table *t, bool write, char *buf,
 		return -EINVAL;
 	if (sysctl_parse_longs(buf, &what, 1, DROP_PAGES, DROP_QUIET) < 0)
 		return -EINVAL;
-	if (what & DROP_PAGES) {
-		(void)drop_pagecache();
-		count_vm_event(DROP_PAGECACHE, 1);
-	}
+	if (what & DROP_PAGES)
+		(void)drop_pagecache(); /* counts itself */
 	if (what & DROP_SLABS) {
 		drop_slabs();
 		count_vm_event(DROP_SLAB, 1);

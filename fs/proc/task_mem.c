@@ -38,7 +38,7 @@ static int open_mm(struct inode *inode, struct mm_struct **out)
 
 	if (!t)
 		return -ESRCH;
-	mm = mm_access(t);
+	mm = mm_access(t, ACCESS_FSCREDS);
 	put_task_struct(t);
 	if (IS_ERR(mm))
 		return (int)PTR_ERR(mm);
@@ -133,6 +133,38 @@ static const struct seq_operations smaps_ops = {
 	.show = smaps_show,
 };
 
+/* One record, the sum of all. */
+static void *rollup_start(struct seq_file *m, loff_t *pos)
+{
+	struct maps_reader *r = m->private;
+	void *v = *pos ? NULL : maps_start(m, pos);
+
+	return v || *pos || r->locked ? v : ERR_PTR(-ESRCH);
+}
+
+static void *rollup_next(struct seq_file *m, void *v, loff_t *pos)
+{
+	(void)m;
+	(void)v;
+	++*pos;
+	return NULL;
+}
+
+static int rollup_show(struct seq_file *m, void *v)
+{
+	struct seq_sink s = seq_sink_of(m);
+
+	show_smaps_rollup(&s, ((struct vm_area_struct *)v)->vm_mm);
+	return 0;
+}
+
+static const struct seq_operations rollup_ops = {
+	.start = rollup_start,
+	.next = rollup_next,
+	.stop = maps_stop,
+	.show = rollup_show,
+};
+
 static const struct seq_operations maps_ops = {
 	.start = maps_start,
 	.next = maps_next,
@@ -178,6 +210,11 @@ static int smaps_open(struct inode *inode, struct file *f)
 	return open_reader(inode, f, &smaps_ops);
 }
 
+static int rollup_open(struct inode *inode, struct file *f)
+{
+	return open_reader(inode, f, &rollup_ops);
+}
+
 static int maps_release(struct inode *inode, struct file *f)
 {
 	struct maps_reader *r = ((struct seq_file *)f->private_data)->private;
@@ -197,6 +234,13 @@ const struct file_operations proc_smaps_fops = {
 	.llseek = seq_lseek,
 	.read_iter = seq_read_iter,
 	.open = smaps_open,
+	.release = maps_release,
+};
+
+const struct file_operations proc_smaps_rollup_fops = {
+	.llseek = seq_lseek,
+	.read_iter = seq_read_iter,
+	.open = rollup_open,
 	.release = maps_release,
 };
 
@@ -295,7 +339,7 @@ const struct file_operations proc_cmdline_fops = {
 	.read_iter = cmdline_read,
 };
 
-static int mem_open(struct inode *inode, struct file *f)
+int proc_mm_open(struct inode *inode, struct file *f)
 {
 	struct mm_struct *mm = NULL;
 	int err = open_mm(inode, &mm);
@@ -304,7 +348,7 @@ static int mem_open(struct inode *inode, struct file *f)
 	return err;
 }
 
-static int mem_release(struct inode *inode, struct file *f)
+int proc_mm_release(struct inode *inode, struct file *f)
 {
 	(void)inode;
 	if (f->private_data)
@@ -335,8 +379,8 @@ static ssize_t environ_read(struct file *f, loff_t *pos, struct iov_iter *to)
 const struct file_operations proc_environ_fops = {
 	.llseek = generic_file_llseek,
 	.read_iter = environ_read,
-	.open = mem_open,
-	.release = mem_release,
+	.open = proc_mm_open,
+	.release = proc_mm_release,
 };
 
 /* Pairs up to AT_NULL; const since exec, so the struct is enough. */
@@ -356,6 +400,6 @@ static ssize_t auxv_read(struct file *f, loff_t *pos, struct iov_iter *to)
 const struct file_operations proc_auxv_fops = {
 	.llseek = generic_file_llseek,
 	.read_iter = auxv_read,
-	.open = mem_open,
-	.release = mem_release,
+	.open = proc_mm_open,
+	.release = proc_mm_release,
 };

@@ -27,10 +27,12 @@ void switch_mm(struct mm_struct *prev, struct mm_struct *next);
 /* Before @mm's table is freed: a CPU that runs a kernel thread on it lets go of it. */
 void leave_mm(struct mm_struct *mm);
 
-/* Invalidate user translations on every CPU that may hold them, and wait.
+/* Invalidate user translations on every CPU that may use them, and wait.
  * Context: interrupts on.  Spinlocks may be held if their holders never wait for us with
- * interrupts off (page-table locks are such). */
+ * interrupts off (page-table locks are such).
+ * flush_tlb_tables: before tables of the range are freed (0, 0: of everything). */
 void flush_tlb_mm(struct mm_struct *mm);
+void flush_tlb_tables(struct mm_struct *mm, uaddr_t start, uaddr_t end);
 void flush_tlb_range(struct mm_struct *mm, uaddr_t start, uaddr_t end);
 void flush_tlb_page(struct mm_struct *mm, uaddr_t addr);
 /* Kernel range, all CPUs. */
@@ -43,7 +45,7 @@ void flush_tlb_kernel_range(unsigned long start, unsigned long end);
  * pg_unmap: refuses (-EINVAL) when the mapped size is not @level; no TLB flush (caller batches).
  * pg_lookup: physical address, flags and level of @va; -ENOENT if not mapped.
  */
-enum pg_level { PG_LEVEL_4K = 1, PG_LEVEL_2M = 2, PG_LEVEL_1G = 3 };
+enum pg_level { PG_LEVEL_4K = 1, PG_LEVEL_2M = 2, PG_LEVEL_1G = 3, NR_PG_LEVELS };
 int pg_map(pgd_t *pgd, unsigned long va, paddr_t pa, pgprot_t prot, enum pg_level level);
 int pg_unmap(pgd_t *pgd, unsigned long va, enum pg_level level);
 int pg_lookup(pgd_t *pgd, unsigned long va, paddr_t *pa, pgprot_t *prot, enum pg_level *level);
@@ -74,6 +76,9 @@ int kernel_map_pages(unsigned long va, struct page **pages, unsigned int n, pgpr
 /* Flushes this CPU only: before the addresses are used again, flush_tlb_kernel_range().  Any
  * context. */
 void kernel_unmap_range(unsigned long va, size_t bytes);
+
+/* How much of the window on all RAM is mapped by pages of each size, in KiB. */
+void direct_map_sizes(unsigned long kb[NR_PG_LEVELS]);
 
 extern pgd_t *init_pgd; /* the kernel's own table */
 

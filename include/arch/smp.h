@@ -24,6 +24,8 @@ static inline bool cpu_online(int cpu)
 }
 
 unsigned int num_online_cpus(void);
+/* What the per-CPU variables take, of all CPUs: taken at boot, never part of MemTotal. */
+unsigned long percpu_nr_pages(void);
 
 #define for_each_online_cpu(cpu)                                                                   \
 	for ((cpu) = 0; (cpu) < NR_CPUS; (cpu)++)                                                  \
@@ -44,7 +46,8 @@ void arch_send_reschedule(int cpu);
  * Context: interrupts on, no spinlock held.  @fn runs in interrupt context.
  */
 void smp_call_function_mask(cpumask_t mask, void (*fn)(void *arg), void *arg);
-/* The same with interrupts off; @mask has not this CPU, and only such that are online. */
+/* The same; @mask has not this CPU, and only such that are online.  Not from an interrupt.  With
+ * interrupts off it spins; with them on it may halt, so that they come while it waits. */
 void smp_call_many(cpumask_t mask, void (*fn)(void *arg), void *arg);
 
 /* Stops all other CPUs for good, from any context (panic, power off). */

@@ -3,9 +3,10 @@
  * kernel/base/fault_inject.c - whether an operation shall fail on purpose
  *
  * Theory
- *   The rules are asked in Linux's order: task filter, times, space, interval, probability.  All
- *   sums are atomic, so two CPUs together do not fail more often than `times`; the draw is from
- *   the kernel's random numbers.
+ *   If a task counts its own operations (fail-nth), the n-th fails and the others do not.  For all
+ *   other tasks the rules are asked in Linux's order: task filter, times, space, interval,
+ *   probability.  All sums are atomic, so two CPUs together do not fail more often than `times`;
+ *   the draw is from the kernel's random numbers.
  *
  * Not here: the places that ask (mm/phys, mm/kmem), the files that show the settings (fs).
  * Locks: none.
@@ -20,7 +21,8 @@
 #include "lib/kstrtox.h"
 #include "lib/string.h"
 
-bool (*fault_task_hook)(void);
+struct fault_task *(*fault_task_hook)(void);
+atomic_t fault_tasks_armed;
 
 /* Takes one of the failures that are left; false: none was. */
 static bool take_one(atomic_long_t *times)
@@ -61,9 +63,9 @@ static void report(const struct fault_attr *attr)
 		dump_stack();
 }
 
-static bool chosen(struct fault_attr *attr, size_t size)
+static bool chosen(struct fault_attr *attr, const struct fault_task *t, size_t size)
 {
-	if (attr->task_filter && !(fault_task_hook && fault_task_hook()))
+	if (attr->task_filter && !(t && READ_ONCE(t->make_it_fail)))
 		return false;
 	if (atomic_long_read(&attr->times) == 0 || in_space(attr, size))
 		return false;
@@ -75,10 +77,29 @@ static bool chosen(struct fault_attr *attr, size_t size)
 	return take_one(&attr->times);
 }
 
+/* One operation less until the task's n-th; true: this is the one. */
+static bool is_nth(struct fault_task *t)
+{
+	unsigned int left = READ_ONCE(t->nth) - 1;
+
+	WRITE_ONCE(t->nth, left);
+	return left == 0;
+}
+
 bool should_fail(struct fault_attr *attr, size_t size)
 {
-	if (likely(!READ_ONCE(attr->probability)) || !chosen(attr, size))
+	struct fault_task *t;
+
+	if (likely(!fault_armed(attr)))
 		return false;
+	t = fault_task_hook ? fault_task_hook() : NULL;
+	if (t && READ_ONCE(t->nth)) {
+		if (!is_nth(t))
+			return false;
+		(void)take_one(&attr->times);
+	} else if (!READ_ONCE(attr->probability) || !chosen(attr, t, size)) {
+		return false;
+	}
 	atomic_long_inc(&attr->failures);
 	report(attr);
 	return true;

@@ -40,6 +40,37 @@ KTEST(fault_inject, probability)
 	EXPECT_TRUE(n > 700 && n < 1300); /* 1,000 are expected; eleven sigma */
 }
 
+static struct fault_task me;
+
+static struct fault_task *me_hook(void)
+{
+	return &me;
+}
+
+KTEST(fault_inject, a_tasks_nth)
+{
+	struct fault_task *(*was)(void) = fault_task_hook;
+	struct fault_attr a = FAULT_ATTR_INITIALIZER("test");
+
+	a.verbose = 0;
+	fault_task_hook = me_hook;
+	me.nth = 3;
+	atomic_inc(&fault_tasks_armed);
+	EXPECT_EQ(fails(&a, 2, 1), 0u);
+	EXPECT_EQ(me.nth, 1u);
+	EXPECT_EQ(fails(&a, 1, 1), 1u);
+	EXPECT_EQ(fails(&a, 100, 1), 0u); /* the rules say nothing fails */
+	atomic_dec(&fault_tasks_armed);
+
+	EXPECT_EQ(setup_fault_attr(&a, "1,100,0,-1"), 0);
+	a.task_filter = true;
+	EXPECT_EQ(fails(&a, 10, 1), 0u);
+	me.make_it_fail = true;
+	EXPECT_EQ(fails(&a, 10, 1), 10u);
+	me.make_it_fail = false;
+	fault_task_hook = was;
+}
+
 KTEST(fault_inject, bad_settings)
 {
 	struct fault_attr a = FAULT_ATTR_INITIALIZER("test");

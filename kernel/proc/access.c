@@ -65,7 +65,8 @@ struct mm_struct *get_task_mm(struct task_struct *t)
 	return mm;
 }
 
-__no_lock_analysis struct mm_struct *mm_access(struct task_struct *t) /* killable lock */
+__no_lock_analysis struct mm_struct *mm_access(struct task_struct *t, /* killable lock */
+					       enum access_creds which)
 {
 	struct mm_struct *mm;
 	int err;
@@ -76,7 +77,7 @@ __no_lock_analysis struct mm_struct *mm_access(struct task_struct *t) /* killabl
 	if (err)
 		return ERR_PTR(err);
 	mm = get_task_mm(t);
-	if (mm && mm != current->mm && !ptrace_may_access(t, ACCESS_FSCREDS)) {
+	if (mm && mm != current->mm && !ptrace_may_access(t, which)) {
 		mmput(mm);
 		mm = ERR_PTR(-EACCES);
 	}

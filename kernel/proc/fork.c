@@ -172,6 +172,8 @@ void put_task_struct(struct task_struct *t)
 	if (!refcount_dec_and_test(&t->usage))
 		return;
 	assert(t != current);
+	if (unlikely(t->fault.armed))
+		task_set_fail_nth(t, 0);
 	arch_free_thread(t);
 	free_thread_stack(t->stack);
 	put_signal_struct(t->signal);
@@ -206,6 +208,8 @@ static void task_reset(struct task_struct *p)
 	p->last_siginfo = NULL;
 	p->resume_work = NULL;
 	p->total_link_count = 0;
+	p->fault.nth = 0;
+	p->fault.armed = false;
 	p->mm = p->active_mm = NULL;
 	p->files = NULL;
 	p->fs = NULL;
@@ -732,6 +736,7 @@ void fork_init(void)
 	itimers_init(&init_signals);
 	sleep_init();
 	oom_ops_init();
+	task_fault_init();
 	cpu_clock_hook = cpu_clock_read;
 	sched_mm_ops = &mm_ops;
 	kthread_fork = fork_kthread;

@@ -153,3 +153,4 @@ void posix_timer_rearm(u32 seq, struct kernel_siginfo *info);
 void sigmask_changed(struct task_struct *t, sigset_t newset); /* siglock held */
 void sleep_init(void);
 void oom_ops_init(void);
+void task_fault_init(void);

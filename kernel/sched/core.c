@@ -339,6 +339,8 @@ __no_lock_analysis static void __schedule(bool preempt)
 	next = pick_next(rq, prev);
 	rq->skip_curr = false;
 	if (next == prev) {
+		if (prev == rq->idle) /* what came for it went elsewhere: it is to be had again */
+			__atomic_fetch_or(&idle_mask, 1ULL << rq->cpu, __ATOMIC_RELAXED);
 		spin_unlock(&rq->lock);
 		local_irq_enable();
 		return;

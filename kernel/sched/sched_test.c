@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* kernel/sched/sched_test.c - fairness, real-time order, affinity, balancing, accounting */
+#include "arch/irqflags.h"
 #include "arch/smp.h"
 #include "base/bits.h"
 #include "base/err.h"
 #include "kernel/base/ktest.h"
 
 #include "fair_math.h"
+#include "internal.h"
 #include "test_crew.h"
 
 static struct crew crew;
@@ -256,6 +258,85 @@ static void use_time(struct crew_member *m)
 	}
 	task_cputime(current, &u, &s);
 	ran[m->number] = u + s;
+}
+
+static void count_call(void *arg)
+{
+	atomic_inc(arg);
+}
+
+/* The others listen only now and then; the first one's calls outlast its patience. */
+static void call_the_deaf(struct crew_member *m)
+{
+	ktime_t end;
+
+	if (m->number == 0) {
+		for (int i = 0; i < 60; i++)
+			smp_call_function_mask(cpu_online_mask, count_call, &arrived);
+		atomic_set(&stop, 1);
+		return;
+	}
+	while (!atomic_read(&stop)) {
+		local_irq_disable();
+		end = ktime_get() + (ktime_t)(m->number * 500) * NSEC_PER_USEC;
+		while (ktime_get() < end)
+			cpu_relax();
+		local_irq_enable();
+		cond_resched();
+	}
+}
+
+KTEST(smp, calls_wait_for_cpus_that_do_not_listen)
+{
+	int n = (int)num_online_cpus();
+
+	atomic_set(&arrived, 0);
+	atomic_set(&stop, 0);
+	crew_run(&crew, n < 4 ? n : 4, call_the_deaf, NULL);
+	EXPECT_EQ(atomic_read(&arrived), 60 * (n - 1));
+}
+
+static int no_work(void *arg)
+{
+	(void)arg;
+	return 0;
+}
+
+static bool idle_but_forgotten(int cpu)
+{
+	return READ_ONCE(cpu_rq(cpu)->curr) == cpu_rq(cpu)->idle &&
+	       !(READ_ONCE(idle_mask) >> cpu & 1);
+}
+
+/* A task comes for an idle CPU and goes elsewhere before that one looks: it is still an idle CPU.
+ */
+KTEST(sched, idle_cpus_stay_known)
+{
+	int me, there;
+
+	EXPECT_EQ(set_cpus_allowed(current, 1ULL << crew_cpu(0)), 0);
+	me = smp_processor_id();
+	for (int i = 0; i < 200; i++) {
+		struct task_struct *t = kthread_create(no_work, NULL, "visitor");
+
+		if (IS_ERR(t))
+			break;
+		there = crew_cpu(i);
+		get_task_struct(t);
+		kthread_bind(t, there);
+		wake_up_process(t);
+		EXPECT_EQ(set_cpus_allowed(t, 1ULL << me), 0);
+		put_task_struct(t);
+		cond_resched();
+	}
+	for (int cpu = 0; cpu < NR_CPUS; cpu++) {
+		if (!(cpu_online_mask >> cpu & 1))
+			continue;
+		for (int t = 0; t < 500 && idle_but_forgotten(cpu); t++)
+			msleep(2);
+		EXPECT_FALSE(idle_but_forgotten(cpu));
+	}
+	EXPECT_EQ(set_cpus_allowed(current, ~0ULL), 0);
 }
 
 KTEST(sched, cpu_time_is_accounted)

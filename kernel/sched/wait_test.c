@@ -317,24 +317,32 @@ static void block(struct work_struct *w)
 	wait_for_completion(&blocker);
 }
 
-/* Items that sleep do not hold up others: more workers come. */
+/*
+ * Items that sleep do not hold up others: more workers come, also when the one that was just made
+ * takes an item before its maker has seen that it is there.
+ */
+#define SLEEPERS 6 /* of WORKERS_MAX, 8 */
+
 KTEST(workqueue, sleepers_do_not_block)
 {
-	static struct work_struct sleepers[3], last;
+	static struct work_struct sleepers[SLEEPERS], last;
+	ktime_t end = ktime_get() + 20 * NSEC_PER_SEC;
 	int i;
 
 	init_completion(&blocker);
 	atomic_set(&worked, 0);
-	for (i = 0; i < 3; i++) {
+	for (i = 0; i < SLEEPERS; i++) {
 		INIT_WORK(&sleepers[i], block);
 		schedule_work(&sleepers[i]);
 	}
 	INIT_WORK(&last, do_work);
 	schedule_work(&last);
-	flush_work(&last);
+	while (!atomic_read(&worked) && ktime_get() < end)
+		msleep(1);
 	EXPECT_EQ(atomic_read(&worked), 1);
 	complete_all(&blocker);
-	for (i = 0; i < 3; i++)
+	flush_work(&last);
+	for (i = 0; i < SLEEPERS; i++)
 		flush_work(&sleepers[i]);
 }
 
@@ -382,6 +390,38 @@ KTEST(workqueue, queued_by_a_wake_function)
 	flush_work(&items[0]);
 	EXPECT_EQ(atomic_read(&worked), 1);
 	remove_wait_queue(&wq, &e);
+}
+
+static struct work_struct held;
+
+static void flush_held(struct crew_member *m)
+{
+	(void)m;
+	flush_work(&held);
+}
+
+/* Whoever waits for an item that is then cancelled has nothing to wait for. */
+KTEST(workqueue, cancel_ends_a_flush)
+{
+	static struct work_struct sleepers[8]; /* all workers */
+	int i;
+
+	init_completion(&blocker);
+	atomic_set(&worked, 0);
+	for (i = 0; i < 8; i++) {
+		INIT_WORK(&sleepers[i], block);
+		schedule_work(&sleepers[i]);
+	}
+	INIT_WORK(&held, do_work);
+	schedule_work(&held);
+	crew_start(&crew, 1, flush_held, NULL);
+	msleep(20); /* it sleeps by now */
+	cancel_work_sync(&held);
+	crew_wait(&crew); /* panics if it hangs: no item ends meanwhile */
+	EXPECT_EQ(atomic_read(&worked), 0);
+	complete_all(&blocker);
+	for (i = 0; i < 8; i++)
+		flush_work(&sleepers[i]);
 }
 
 KTEST(workqueue, delayed_and_cancelled)

@@ -119,17 +119,24 @@ static int create_worker(void)
 	return 0;
 }
 
-/* Lock held, dropped for a while if a worker is made.  A failure means that work queued later
- * waits. */
+/*
+ * Before an item runs: another worker stands by, or somebody is making one.  Lock held, dropped for
+ * a while if a worker is made.  The new one may take an item at once and, as `creating` is still
+ * set, leave it to us to make the next: so look again.  A failure means that work queued later
+ * waits.
+ */
 __no_lock_analysis static void maybe_create_worker(void)
 {
-	if (pool.nr_idle || pool.creating || pool.nr_workers >= WORKERS_MAX)
-		return;
-	pool.creating = true;
-	spin_unlock_irq(&pool.lock);
-	(void)create_worker();
-	spin_lock_irq(&pool.lock);
-	pool.creating = false;
+	int err = 0;
+
+	while (!err && !pool.nr_idle && !pool.creating && pool.nr_workers < WORKERS_MAX) {
+		pool.creating = true;
+		spin_unlock_irq(&pool.lock);
+		err = create_worker();
+		spin_lock_irq(&pool.lock);
+		pool.creating = false;
+	}
+	assert(err || pool.nr_idle || pool.creating || pool.nr_workers >= WORKERS_MAX);
 }
 
 /* Lock held on entry and return. */
@@ -266,13 +273,17 @@ void flush_work(struct work_struct *w)
 void cancel_work_sync(struct work_struct *w)
 {
 	unsigned long flags;
+	bool taken_off;
 
 	spin_lock_irqsave(&pool.lock, flags);
-	if (test_bit(PENDING, &w->pending)) {
+	taken_off = test_bit(PENDING, &w->pending);
+	if (taken_off) {
 		list_del_init(&w->entry);
 		clear_bit(PENDING, &w->pending);
 	}
 	spin_unlock_irqrestore(&pool.lock, flags);
+	if (taken_off)
+		wake_up_all(&pool.done); /* others may flush it */
 	wait_event(pool.done, !is_busy(w));
 }
 

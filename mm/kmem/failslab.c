@@ -3,19 +3,22 @@
  * mm/kmem/failslab.c - slab allocations that fail on purpose: Linux's failslab
  *
  * Theory
- *   While failslab.attr.probability is 0 there is no hook, and allocation pays for one test.
+ *   While no slab allocation can fail there is no hook, and allocation pays for one test.
  *
- * Locks: none; the fields are words.
+ * Locks: changing, for the hook to be what the last change wants; the fields are words.
  * Sources: Linux Documentation/fault-injection/fault-injection.rst
  */
 #include "mm/kmem/failslab.h"
 
 #include "kernel/base/param.h"
+#include "kernel/sync/spinlock.h"
 
 struct failslab failslab = {
 	.attr = FAULT_ATTR_INITIALIZER("failslab"),
 	.ignore_gfp_reclaim = true,
 };
+
+static DEFINE_SPINLOCK(changing, RANK_LEAF);
 
 static bool fail_this(size_t size, gfp_t gfp)
 {
@@ -26,7 +29,11 @@ static bool fail_this(size_t size, gfp_t gfp)
 
 void failslab_changed(void)
 {
-	WRITE_ONCE(failslab_hook, failslab.attr.probability ? fail_this : NULL);
+	unsigned long flags;
+
+	spin_lock_irqsave(&changing, flags);
+	WRITE_ONCE(failslab_hook, fault_armed(&failslab.attr) ? fail_this : NULL);
+	spin_unlock_irqrestore(&changing, flags);
 }
 
 static int __init param_failslab(char *value)

@@ -102,6 +102,7 @@ void slab_debug_alloc(const struct kmem_cache *c, void *obj, const void *caller)
 {
 	struct panic_task who = {.comm = "swapper"};
 	struct slab_tail *t = slab_tail_of(c, obj);
+	size_t n;
 
 	if (*red_before(obj) != RED_INACTIVE || t->red != RED_INACTIVE)
 		slab_bug(c, obj, "red zone of a free object overwritten", caller);
@@ -110,7 +111,9 @@ void slab_debug_alloc(const struct kmem_cache *c, void *obj, const void *caller)
 		panic_task_hook(&who);
 	t->alloc_stack = stack_depot_save_here(1);
 	t->alloc_pid = who.pid;
-	strscpy(t->comm, who.comm, sizeof(t->comm));
+	n = strnlen(who.comm, sizeof(t->comm) - 1);
+	memcpy(t->comm, who.comm, n); /* not strscpy(), in which KASAN sees a red zone */
+	t->comm[n] = '\0';
 	t->mark = 0;
 	t->born = READ_ONCE(kmemleak_scans);
 	t->not_leak = t->no_scan = false;

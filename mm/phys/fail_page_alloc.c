@@ -6,13 +6,14 @@
  *   While it is off nothing asks: alloc_pages() tests its gfp flags against gfp_slow anyway, and
  * that word keeps every request off the fast path while it is on.
  *
- * Locks: none.
+ * Locks: changing, for gfp_slow to be what the last change wants; the fields are words.
  * Sources: Linux Documentation/fault-injection/fault-injection.rst
  */
 #include "internal.h"
 
 #include "base/err.h"
 #include "kernel/base/param.h"
+#include "kernel/sync/spinlock.h"
 #include "mm/phys/fail_page_alloc.h"
 
 #define GFP_SLOW_ALWAYS (CHECK_EVERY_PAGE ? ~(gfp_t)0 : __GFP_DMA | __GFP_DMA32)
@@ -26,11 +27,13 @@ struct fail_page_alloc fail_page_alloc = {
 	.min_order = 1,
 };
 
+static DEFINE_SPINLOCK(changing, RANK_LEAF);
+
 bool should_fail_alloc_page(gfp_t gfp, unsigned int order)
 {
 	const struct fail_page_alloc *f = &fail_page_alloc;
 
-	if (likely(!READ_ONCE(f->attr.probability)) || order < f->min_order || (gfp & __GFP_NOFAIL))
+	if (likely(!fault_armed(&f->attr)) || order < f->min_order || (gfp & __GFP_NOFAIL))
 		return false;
 	if (f->ignore_gfp_highmem && (gfp & __GFP_HIGHMEM))
 		return false;
@@ -41,7 +44,11 @@ bool should_fail_alloc_page(gfp_t gfp, unsigned int order)
 
 void fail_page_alloc_changed(void)
 {
-	WRITE_ONCE(gfp_slow, fail_page_alloc.attr.probability ? ~(gfp_t)0 : GFP_SLOW_ALWAYS);
+	unsigned long flags;
+
+	spin_lock_irqsave(&changing, flags);
+	WRITE_ONCE(gfp_slow, fault_armed(&fail_page_alloc.attr) ? ~(gfp_t)0 : GFP_SLOW_ALWAYS);
+	spin_unlock_irqrestore(&changing, flags);
 }
 
 static int __init param_fail_page_alloc(char *value)

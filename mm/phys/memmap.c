@@ -76,8 +76,10 @@ bool pfn_valid(unsigned long pfn)
 bool pfn_is_deferred(unsigned long pfn)
 {
 	for (unsigned int i = 0; i < nr_deferred; i++) {
-		if (pfn >= READ_ONCE(deferred_ranges[i].start) &&
-		    pfn < READ_ONCE(deferred_ranges[i].end))
+		const struct deferred_range *r = &deferred_ranges[i];
+
+		if ((pfn >= READ_ONCE(r->start) && pfn < READ_ONCE(r->end)) ||
+		    (pfn >= READ_ONCE(r->spare) && pfn < READ_ONCE(r->spare_end)))
 			return true;
 	}
 	return false;

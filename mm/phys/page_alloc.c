@@ -348,6 +348,7 @@ void prep_free_page(struct page *page, unsigned int order)
 	}
 	page->flags &= ~(BIT(NR_PAGEFLAGS) - 1);
 	page->mapping = NULL;
+	kasan_alloc_pages(page, order); /* whatever of it the last owner had not */
 	poison_pages(page, order);
 	kasan_free_pages(page, order);
 }

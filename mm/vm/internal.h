@@ -282,6 +282,7 @@ static inline bool mm_shares_tables(const struct mm_struct *mm)
 }
 struct page *pte_table_new(gfp_t gfp);
 void pte_table_retire(struct page *table);
+void upper_table_retire(struct page *table); /* the same of a table above the last level */
 /* @dst points to the table of @src, too.  True: @src was writable (flush its TLB).  Parent's
  * mmap_lock for writing and all its VMA locks held. */
 bool pte_table_share(struct mm_struct *mm, pmd_t *dst, struct mm_struct *src_mm, pmd_t *src);
@@ -343,7 +344,6 @@ void free_pgd_range(struct mmu_gather *tlb, uaddr_t start, uaddr_t end, uaddr_t 
 		    uaddr_t ceiling);
 
 /* --- munmap.c --- */
-int do_munmap_locked(struct mm_struct *mm, uaddr_t addr, size_t len);
 int do_munmap_vma(struct mm_struct *mm, struct vm_area_struct *first, uaddr_t start, uaddr_t end,
 		  bool count_ok);
 void exit_mmap(struct mm_struct *mm);
@@ -357,7 +357,8 @@ size_t move_page_tables(struct mm_struct *mm, uaddr_t from, uaddr_t to, size_t l
 void change_protection(struct vm_area_struct *vma, uaddr_t start, uaddr_t end, pgprot_t prot);
 int mlock_future_ok(const struct mm_struct *mm, const struct mm_caller *c, unsigned long vm_flags,
 		    size_t bytes);
-/* [start, end) of @vma gets @vm_flags, which differ in VM_LOCKED_MASK; *prev is the VMA it then is. */
+/* [start, end) of @vma gets @vm_flags, which differ in VM_LOCKED_MASK; *prev is the VMA it then is.
+ */
 int mlock_fixup(struct vm_area_struct *vma, struct vm_area_struct **prev, uaddr_t start,
 		uaddr_t end, unsigned long vm_flags, struct vma_spare *s);
 /* Faults pages of one or more VMAs in, mmap_lock held for reading or writing: 0 or -errno. */

@@ -124,6 +124,33 @@ static vm_fault_t wp_reuse(struct vm_fault *vmf) __releases(vmf->ptl)
 	return 0;
 }
 
+/*
+ * Two threads may run with the old entry: gone everywhere before the new one can be written.  Table
+ * locked on entry and return.  An empty entry reads as the zero page does, so nobody need wait for
+ * the lock while other CPUs are told; what somebody has mapped meanwhile stays (false), but for the
+ * zero page once more: readers that are faster than we do not get a second chance.
+ */
+static bool wp_clear(struct vm_fault *vmf, bool is_zero_page) __no_lock_analysis
+{
+	struct mm_struct *mm = vmf->vma->vm_mm;
+	pte_t pte;
+
+	pte_clear(vmf->pte);
+	if (is_zero_page) {
+		spin_unlock(vmf->ptl);
+		flush_tlb_page(mm, vmf->address);
+		fault_lock(vmf);
+		pte = ptep_get(vmf->pte);
+		if (likely(pte_none(pte)))
+			return true;
+		if (!pte_present(pte) || pte_pfn(pte) != zero_pfn)
+			return false;
+		pte_clear(vmf->pte);
+	}
+	flush_tlb_page(mm, vmf->address);
+	return true;
+}
+
 /* The new page takes the place of what orig_pte maps (@old, NULL: the zero page). */
 static vm_fault_t wp_install(struct vm_fault *vmf, struct page *old, struct page *new)
 {
@@ -136,11 +163,12 @@ static vm_fault_t wp_install(struct vm_fault *vmf, struct page *old, struct page
 		put_page(new);
 		return 0;
 	}
+	if (unlikely(!wp_clear(vmf, old == NULL))) {
+		spin_unlock(vmf->ptl);
+		put_page(new);
+		return 0;
+	}
 	page_set_new_anon(new, vmf);
-	/* Two threads may run with the old entry: gone everywhere before the new one can be
-	 * written. */
-	pte_clear(vmf->pte);
-	flush_tlb_page(mm, vmf->address);
 	set_pte(vmf->pte, maybe_mkwrite(entry, vmf->vma));
 	if (!old || !PageAnon(old)) {
 		if (old) {

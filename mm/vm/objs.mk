@@ -5,7 +5,7 @@ obj-y += mm/vm/account.o mm/vm/anon_vma.o mm/vm/brk.o mm/vm/exec_stack.o mm/vm/f
 obj-y += mm/vm/filemap.o mm/vm/filemap_io.o mm/vm/fork.o mm/vm/gup.o mm/vm/layout.o
 obj-y += mm/vm/madvise.o mm/vm/maps.o mm/vm/memory.o mm/vm/mincore.o mm/vm/mlock.o mm/vm/mm_struct.o
 obj-y += mm/vm/mmap.o mm/vm/mprotect.o mm/vm/mremap.o mm/vm/munmap.o mm/vm/oom.o mm/vm/oom_log.o
-obj-y += mm/vm/pgtable.o mm/vm/pt_share.o mm/vm/rmap.o mm/vm/shmem.o mm/vm/smaps.o
+obj-y += mm/vm/pgtable.o mm/vm/pt_share.o mm/vm/rmap.o mm/vm/shmem.o mm/vm/smaps.o mm/vm/pagemap.o
 obj-y += mm/vm/truncate.o mm/vm/vma.o mm/vm/vma_lock.o mm/vm/vmscan.o
 obj-y += mm/vm/zap.o
 

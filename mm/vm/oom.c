@@ -30,6 +30,7 @@
 #include "kernel/sched/sched.h"
 #include "kernel/sched/wait.h"
 #include "lib/string.h"
+#include "mm/phys/mmzone.h"
 
 #include "internal.h"
 #include "oom_internal.h"
@@ -134,6 +135,23 @@ static void kill_victim(const struct oom_process *p, const char *why)
 	set_victim(p);
 }
 
+/* Somebody gave memory back meanwhile, or it was not memory that was missing (fault injection). */
+static bool enough_free(unsigned int order)
+{
+	struct zone *z;
+
+	if (order) /* pages that are free may not be neighbours */
+		return false;
+	for_each_zone(z)
+	{
+		unsigned long keep = z->watermark[WMARK_HIGH] + z->lowmem_reserve[ZONE_NORMAL];
+
+		if (zone_free_pages(z) > keep)
+			return true;
+	}
+	return false;
+}
+
 /* True: memory is or will be on its way. */
 static bool select_and_kill(gfp_t gfp, unsigned int order)
 {
@@ -141,7 +159,7 @@ static bool select_and_kill(gfp_t gfp, unsigned int order)
 	struct oom_process self;
 	bool have_self = oom_ops->current_process(&self);
 
-	if (READ_ONCE(victim.mm))
+	if (READ_ONCE(victim.mm) || enough_free(order))
 		return true;
 	if (sysctl_panic_on_oom) {
 		oom_log_header(oom_ops, gfp, order, have_self ? &self : NULL);

@@ -23,14 +23,22 @@ static struct page *table_alloc(void)
 {
 	struct page *table = alloc_page(GFP_KERNEL | __GFP_ZERO | __GFP_ACCOUNT);
 
-	if (table)
+	if (table) {
 		mod_page_state(table, NR_PAGETABLE, 1);
+		table->flags |= BIT(PG_table);
+	}
 	return table;
+}
+
+void upper_table_retire(struct page *table)
+{
+	mod_page_state(table, NR_PAGETABLE, -1);
+	table->flags &= ~BIT(PG_table);
 }
 
 static void table_discard(struct page *table)
 {
-	mod_page_state(table, NR_PAGETABLE, -1);
+	upper_table_retire(table);
 	__free_page(table);
 }
 

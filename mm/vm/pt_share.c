@@ -141,7 +141,7 @@ static void unshare_copy(struct mm_struct *mm, pmd_t *pmd, uaddr_t addr, struct 
 	}
 	memcpy(copy->pt_rss, table->pt_rss, sizeof(copy->pt_rss));
 	pmd_populate(pmd, page_to_phys(copy));
-	flush_tlb_page(mm, addr);
+	flush_tlb_tables(mm, addr, addr + 1); /* others may free the old one from now on */
 	atomic_long_dec(&table->pt_share);
 }
 

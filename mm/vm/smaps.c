@@ -28,6 +28,7 @@ struct usage {
 	u64 rss, pss, pss_dirty; /* bytes; the last two << PSS_SHIFT */
 	u64 shared_clean, shared_dirty, private_clean, private_dirty;
 	u64 referenced, anonymous;
+	u64 pss_anon, pss_file, pss_shmem, locked; /* bytes << PSS_SHIFT */
 };
 
 /* @tables: address spaces that use the page table the entry is in, which counts as one mapping. */
@@ -41,6 +42,12 @@ static void count_page(struct usage *u, const struct page *page, pte_t pte, unsi
 	u->pss += share;
 	if (dirty)
 		u->pss_dirty += share;
+	if (PageAnon(page))
+		u->pss_anon += share;
+	else
+		*(mm_counter_of(page) == MM_SHMEMPAGES ? &u->pss_shmem : &u->pss_file) += share;
+	if (u->vma->vm_flags & VM_LOCKED)
+		u->locked += share;
 	if (pte_young(pte) || PageReferenced(page))
 		u->referenced += PAGE_SIZE;
 	if (PageAnon(page))
@@ -104,23 +111,24 @@ static void show_flags(const struct seq_sink *s, unsigned long flags)
 	s->printf(s->ctx, "\n");
 }
 
-void show_smap_vma(const struct seq_sink *s, struct vm_area_struct *vma)
-{
-	struct usage u = {.vma = vma};
+enum usage_of { ONE_VMA, WHOLE_MM };
 
-	walk_pte_tables(vma->vm_mm, vma->vm_start, vma->vm_end, count_pte_table, &u);
-	show_kb(s, "Size:", vma->vm_end - vma->vm_start);
-	show_kb(s, "KernelPageSize:", PAGE_SIZE);
-	show_kb(s, "MMUPageSize:", PAGE_SIZE);
-	show_kb(s, "Rss:", u.rss);
-	show_kb(s, "Pss:", u.pss >> PSS_SHIFT);
-	show_kb(s, "Pss_Dirty:", u.pss_dirty >> PSS_SHIFT);
-	show_kb(s, "Shared_Clean:", u.shared_clean);
-	show_kb(s, "Shared_Dirty:", u.shared_dirty);
-	show_kb(s, "Private_Clean:", u.private_clean);
-	show_kb(s, "Private_Dirty:", u.private_dirty);
-	show_kb(s, "Referenced:", u.referenced);
-	show_kb(s, "Anonymous:", u.anonymous);
+static void show_usage(const struct seq_sink *s, const struct usage *u, enum usage_of what)
+{
+	show_kb(s, "Rss:", u->rss);
+	show_kb(s, "Pss:", u->pss >> PSS_SHIFT);
+	show_kb(s, "Pss_Dirty:", u->pss_dirty >> PSS_SHIFT);
+	if (what == WHOLE_MM) {
+		show_kb(s, "Pss_Anon:", u->pss_anon >> PSS_SHIFT);
+		show_kb(s, "Pss_File:", u->pss_file >> PSS_SHIFT);
+		show_kb(s, "Pss_Shmem:", u->pss_shmem >> PSS_SHIFT);
+	}
+	show_kb(s, "Shared_Clean:", u->shared_clean);
+	show_kb(s, "Shared_Dirty:", u->shared_dirty);
+	show_kb(s, "Private_Clean:", u->private_clean);
+	show_kb(s, "Private_Dirty:", u->private_dirty);
+	show_kb(s, "Referenced:", u->referenced);
+	show_kb(s, "Anonymous:", u->anonymous);
 	show_kb(s, "LazyFree:", 0); /* MADV_FREE frees at once; no huge pages, no swap */
 	show_kb(s, "AnonHugePages:", 0);
 	show_kb(s, "ShmemPmdMapped:", 0);
@@ -129,7 +137,34 @@ void show_smap_vma(const struct seq_sink *s, struct vm_area_struct *vma)
 	show_kb(s, "Private_Hugetlb:", 0);
 	show_kb(s, "Swap:", 0);
 	show_kb(s, "SwapPss:", 0);
-	show_kb(s, "Locked:", vma->vm_flags & VM_LOCKED ? u.pss >> PSS_SHIFT : 0);
+	show_kb(s, "Locked:", u->locked >> PSS_SHIFT);
+}
+
+void show_smap_vma(const struct seq_sink *s, struct vm_area_struct *vma)
+{
+	struct usage u = {.vma = vma};
+
+	walk_pte_tables(vma->vm_mm, vma->vm_start, vma->vm_end, count_pte_table, &u);
+	show_kb(s, "Size:", vma->vm_end - vma->vm_start);
+	show_kb(s, "KernelPageSize:", PAGE_SIZE);
+	show_kb(s, "MMUPageSize:", PAGE_SIZE);
+	show_usage(s, &u, ONE_VMA);
 	s->printf(s->ctx, "THPeligible:    %d\n", 0);
 	show_flags(s, vma->vm_flags);
+}
+
+void show_smaps_rollup(const struct seq_sink *s, struct mm_struct *mm)
+{
+	uaddr_t start = mm->mmap ? mm->mmap->vm_start : 0, end = 0;
+	struct usage u = {0};
+	char range[64];
+
+	for (u.vma = mm->mmap; u.vma; u.vma = u.vma->vm_next) {
+		walk_pte_tables(mm, u.vma->vm_start, u.vma->vm_end, count_pte_table, &u);
+		end = u.vma->vm_end;
+	}
+	/* The name in the column of maps. */
+	scnprintf(range, sizeof(range), "%08lx-%08lx ---p 00000000 00:00 0 ", start, end);
+	s->printf(s->ctx, "%-73s[rollup]\n", range);
+	show_usage(s, &u, WHOLE_MM);
 }

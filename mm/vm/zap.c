@@ -53,7 +53,9 @@ void tlb_flush_mmu(struct mmu_gather *tlb)
 
 	if (tlb->fullmm) {
 		if (tlb->freed_tables)
-			flush_tlb_mm(tlb->mm);
+			flush_tlb_tables(tlb->mm, 0, 0);
+	} else if (tlb->freed_tables) {
+		flush_tlb_tables(tlb->mm, tlb->start, tlb->end);
 	} else if (tlb->start < tlb->end) {
 		flush_tlb_range(tlb->mm, tlb->start, tlb->end);
 	}
@@ -322,7 +324,7 @@ static void free_pmd_tables(struct mmu_gather *tlb, uaddr_t lo, uaddr_t hi)
 				continue;
 			table = pfn_to_page(pud_pfn(pudp_get(pud)));
 			pud_clear(pud);
-			mod_page_state(table, NR_PAGETABLE, -1);
+			upper_table_retire(table);
 			table_gather(tlb, table, addr, PUD_SIZE);
 		}
 	}
@@ -340,7 +342,7 @@ static void free_pud_tables(struct mmu_gather *tlb, uaddr_t lo, uaddr_t hi)
 			continue;
 		table = pfn_to_page(pgd_pfn(pgdp_get(pgd)));
 		pgd_clear(pgd);
-		mod_page_state(table, NR_PAGETABLE, -1);
+		upper_table_retire(table);
 		table_gather(tlb, table, addr, PGDIR_SIZE);
 	}
 }

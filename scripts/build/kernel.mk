@@ -90,6 +90,7 @@ $(UAPI_STAMP): /usr/include/linux/version.h | $(PKG_BUILD)
 	$(Q)rm -rf build/uapi && mkdir -p build/uapi
 	$(Q)cp -r /usr/include/linux /usr/include/asm-generic /usr/include/mtd build/uapi/
 	$(Q)cp -r /usr/include/x86_64-linux-gnu/asm build/uapi/asm
+	$(Q): > build/uapi/unistd.h # <linux/shm.h> names the C library's, for a macro nobody uses here
 	$(Q)touch $@
 # On a fresh machine linux-libc-dev arrives with the bootstrap.
 /usr/include/linux/version.h: | $(PKG_BUILD)

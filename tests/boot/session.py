@@ -197,6 +197,13 @@ def flow_control(s):
     s.prompt()
 
 
+def tiny_writes(s):
+    """One byte at a time, more often than an interrupt may come for nothing: the line goes on."""
+    s.run("dd if=/dev/zero of=/dev/ttyS0 bs=1 count=110000 2>/dev/null", 60)
+    equal(s.run("dmesg | grep -c 'nobody cared'"), "0\n", "interrupts that nobody wanted")
+    equal(s.run("seq 2000 | tail -n 1"), "2000\n", "what is printed and typed afterwards")
+
+
 def line_editing(s):
     """Arrows, Home, End, ^A ^E ^K ^U ^W and backspace on the shell's line."""
     s.type("ecXo ac" + LEFT + "b" + "\x01" + RIGHT * 2 + "\x1b[3~" + "h" + "\x05" + "d" + "\r")

@@ -11,7 +11,9 @@
  *   to answer) and one word that says who is calling it.  The caller fills its slot, sets its bit
  *   in the word of each target and waits; targets take their word, run the calls and clear
  *   themselves in the slots.  While a CPU waits it serves calls to itself, so it may wait
- *   with interrupts off.
+ *   with interrupts off.  If they were on when it called, it does not wait for long: a target that
+ *   does not answer soon is a thread that its host does not run, and whoever spins keeps it from
+ *   running.  So it halts, and the last target to answer interrupts it.
  *
  * Locks: none; atomic words as described.
  *
@@ -48,6 +50,7 @@
 
 #define START_WAIT_US  5000000
 #define STOP_WAIT_US   10000
+#define CALL_SPINS     500 /* before a caller halts: longer than an answer takes that comes at once */
 #define INIT_DELAY_US  10000
 #define SIPI_DELAY_US  200
 #define TRAMPOLINE_MAX 0xa0000
@@ -76,6 +79,7 @@ struct call_slot {
 	void (*fn)(void *arg);
 	void *arg;
 	u64 pending; /* [a] CPUs that have not run it yet */
+	bool halted; /* [a] the caller wants an interrupt when there is none left */
 };
 
 static DEFINE_PER_CPU_ALIGNED(struct call_slot, call_slot);
@@ -129,6 +133,11 @@ static void __init make_percpu_area(int cpu)
 	per_cpu(this_cpu_off, cpu) = per_cpu_offset[cpu];
 	per_cpu(cpu_number, cpu) = cpu;
 	ist_stacks[cpu] = memblock_alloc(IST_ALL_SIZE, 64);
+}
+
+unsigned long percpu_nr_pages(void)
+{
+	return nr_possible * DIV_ROUND_UP((size_t)(__per_cpu_end - __per_cpu_start), PAGE_SIZE);
 }
 
 void __init smp_prepare_cpus(void)
@@ -249,11 +258,34 @@ void smp_call_interrupt(void)
 	u64 from = __atomic_exchange_n(this_cpu_ptr(&callers), 0, __ATOMIC_ACQ_REL);
 
 	while (from) {
-		struct call_slot *slot = per_cpu_ptr(&call_slot, __ffs(from));
+		unsigned int caller = __ffs(from);
+		struct call_slot *slot = per_cpu_ptr(&call_slot, caller);
+		u64 left;
 
 		from &= from - 1;
 		slot->fn(slot->arg);
-		__atomic_fetch_and(&slot->pending, ~(1ULL << me), __ATOMIC_RELEASE);
+		/* full barrier; from here on the caller may go on and call somebody else */
+		left = __atomic_and_fetch(&slot->pending, ~(1ULL << me), __ATOMIC_SEQ_CST);
+		if (!left && READ_ONCE(slot->halted))
+			apic_send_ipi(cpu_apic_id[caller], VEC_CALL);
+	}
+}
+
+/* Until all have answered.  Interrupts off; on for a while if @may_halt. */
+static void wait_for_answers(struct call_slot *slot, bool may_halt)
+{
+	for (int spins = 0; __atomic_load_n(&slot->pending, __ATOMIC_ACQUIRE); spins++) {
+		smp_call_interrupt();
+		if (!may_halt || spins < CALL_SPINS) {
+			cpu_relax();
+			continue;
+		}
+		(void)xchg(&slot->halted, true); /* full barrier before the last look */
+		if (__atomic_load_n(&slot->pending, __ATOMIC_ACQUIRE)) {
+			arch_safe_halt();
+			local_irq_disable();
+		}
+		WRITE_ONCE(slot->halted, false);
 	}
 }
 
@@ -263,6 +295,7 @@ void smp_call_many(cpumask_t mask, void (*fn)(void *arg), void *arg)
 	u64 me, left;
 	unsigned long flags;
 
+	debug_assert(!in_interrupt()); /* there is one slot */
 	local_irq_save(flags);
 	slot = this_cpu_ptr(&call_slot);
 	me = 1ULL << smp_processor_id();
@@ -276,10 +309,7 @@ void smp_call_many(cpumask_t mask, void (*fn)(void *arg), void *arg)
 		if (!__atomic_fetch_or(per_cpu_ptr(&callers, cpu), me, __ATOMIC_SEQ_CST))
 			apic_send_ipi(cpu_apic_id[cpu], VEC_CALL);
 	}
-	while (__atomic_load_n(&slot->pending, __ATOMIC_ACQUIRE)) {
-		smp_call_interrupt();
-		cpu_relax();
-	}
+	wait_for_answers(slot, !irqs_disabled_flags(flags));
 	local_irq_restore(flags);
 }
 

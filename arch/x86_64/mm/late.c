@@ -6,6 +6,7 @@
  */
 #include "mm_private.h"
 #include "arch/boot.h"
+#include "arch/mmu.h"
 #include "arch/page.h"
 #include "drivers/acpi/acpi.h"
 #include "kernel/base/printk.h"
@@ -35,6 +36,44 @@ static void free_init(void)
 	free_reserved_area(boot_start, boot_end);
 	pr_info("Freeing unused kernel image memory: %luK\n",
 		(end - start + (unsigned long)(boot_end - boot_start)) >> 10);
+}
+
+/* Nothing is mapped from @va, which is not, up to here. */
+static unsigned long hole_end(unsigned long va)
+{
+	pgd_t *pgd = pgd_offset(init_pgd, va);
+	pud_t *pud;
+
+	if (pgd_none(*pgd))
+		return (va & ~(PGDIR_SIZE - 1)) + PGDIR_SIZE;
+	pud = pud_offset(pgd, va);
+	if (pud_none(*pud))
+		return (va & ~(PUD_SIZE - 1)) + PUD_SIZE;
+	if (pmd_none(*pmd_offset(pud, va)))
+		return (va & ~(PMD_SIZE - 1)) + PMD_SIZE;
+	return va + PAGE_SIZE;
+}
+
+void direct_map_sizes(unsigned long kb[NR_PG_LEVELS])
+{
+	static const unsigned long size[NR_PG_LEVELS] = {0, PAGE_SIZE, PMD_SIZE, PUD_SIZE};
+	unsigned long va = PAGE_OFFSET, end = PAGE_OFFSET + (max_pfn() << PAGE_SHIFT);
+	unsigned long n[NR_PG_LEVELS] = {0};
+
+	while (va < end) {
+		enum pg_level level;
+		pgprot_t prot;
+		paddr_t pa;
+
+		if (pg_lookup(init_pgd, va, &pa, &prot, &level)) {
+			va = hole_end(va);
+			continue;
+		}
+		n[level]++;
+		va = (va & ~(size[level] - 1)) + size[level];
+	}
+	for (int i = PG_LEVEL_4K; i < NR_PG_LEVELS; i++)
+		kb[i] = n[i] * (size[i] >> 10);
 }
 
 void arch_late_init(void)

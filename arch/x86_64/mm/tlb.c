@@ -7,13 +7,16 @@
  *   have it loaded.  Kernel threads keep what is loaded (lazy): switching back costs nothing.  The
  *   flusher changes tables first, then reads the mask, then sends; a CPU that loads an mm sets its
  *   bit first and then loads, so either it is told or it begins with the new tables.
- *   A CPU that is told to flush an mm it only holds lazily drops it instead (init_pgd), and is not
- *   told again.
+ *   A CPU that holds the mm lazily uses no translation of it: it is not told, which would wake an
+ *   idle CPU and wait for it, but looks at the mm's generation when it goes on with it.  It says
+ *   first that it is not lazy any more and then looks; the flusher counts up the generation and
+ * then looks who is lazy.  Only before tables are freed is it told as well, for it may look ahead
+ *   through them: it drops the mm then (init_pgd), and is not told again.
  *
- *   With PCID (QEMU's TCG has none) each CPU keeps the entries of the last NR_ASIDS address spaces;
- *   a slot remembers whose it is (ctx_id, never reused) and up to which flush it is clean
- * (tlb_gen); a reload with an old generation flushes the slot.  Kernel pages are global: switches
- * keep them.
+ *   With PCID (QEMU's TCG has none) each CPU keeps the entries of the last NR_ASIDS address spaces,
+ *   without it those of one; a slot remembers whose it is (ctx_id, never reused) and up to which
+ *   flush it is clean (tlb_gen); a reload with an old generation flushes the slot.  Kernel pages
+ * are global: switches keep them.
  *
  *   Up to FLUSH_PAGES pages are invalidated one by one, more by flushing everything of the mm.
  *
@@ -45,7 +48,7 @@ struct asid {
 /* [this CPU, interrupts off] */
 struct tlb_state {
 	struct mm_struct *loaded_mm; /* NULL: init_pgd alone */
-	bool lazy;		     /* a kernel thread runs on it */
+	bool lazy;		     /* a kernel thread runs on it; read by flushers */
 	u16 cur, next_victim;	     /* slots: PCID is slot + 1, 0 is init_pgd */
 	struct asid asid[NR_ASIDS];
 };
@@ -74,6 +77,10 @@ static unsigned long asid_cr3(struct tlb_state *ts, struct mm_struct *next)
 	u64 gen = (u64)atomic_long_read(&next->context.tlb_gen);
 	u16 slot;
 
+	if (!have_pcid) {
+		ts->asid[0] = (struct asid){next->context.ctx_id, gen};
+		return 0;
+	}
 	for (slot = 0; slot < NR_ASIDS; slot++)
 		if (ts->asid[slot].ctx_id == next->context.ctx_id)
 			break;
@@ -103,22 +110,43 @@ static void load_mm(struct tlb_state *ts, struct mm_struct *next)
 	}
 	/* full barrier: a flusher that misses the bit has changed the tables before we load */
 	__atomic_fetch_or(&next->context.cpus, me, __ATOMIC_SEQ_CST);
-	write_cr3(__pa(next->pgd) | (have_pcid ? asid_cr3(ts, next) : 0));
+	write_cr3(__pa(next->pgd) | asid_cr3(ts, next));
+}
+
+/* Everything of the loaded address space; kernel pages are global and stay. */
+static void flush_user_all(void)
+{
+	write_cr3(read_cr3() & ~CR3_NOFLUSH);
+}
+
+/* Goes on with the mm that it held lazily: what was flushed meanwhile. */
+static void catch_up(struct tlb_state *ts)
+{
+	u64 gen = (u64)atomic_long_read(&ts->loaded_mm->context.tlb_gen);
+
+	if (ts->asid[ts->cur].tlb_gen == gen)
+		return;
+	flush_user_all();
+	ts->asid[ts->cur].tlb_gen = gen;
 }
 
 void switch_mm(struct mm_struct *prev, struct mm_struct *next)
 {
 	struct tlb_state *ts = this_cpu_ptr(&tlb_state);
+	bool was_lazy;
 
 	debug_assert(irqs_disabled());
 	(void)prev; /* what counts is what the CPU has loaded */
 	if (!next) {
-		ts->lazy = true;
+		WRITE_ONCE(ts->lazy, true);
 		return;
 	}
-	ts->lazy = false;
+	was_lazy =
+		ts->lazy && xchg(&ts->lazy, false); /* full barrier before the generation is read */
 	if (ts->loaded_mm != next)
 		load_mm(ts, next->pgd == init_pgd ? NULL : next);
+	else if (was_lazy)
+		catch_up(ts);
 }
 
 void leave_mm(struct mm_struct *mm)
@@ -133,12 +161,6 @@ void leave_mm(struct mm_struct *mm)
 }
 
 /* --- flushing --- */
-
-/* Everything of the loaded address space; kernel pages are global and stay. */
-static void flush_user_all(void)
-{
-	write_cr3(read_cr3() & ~CR3_NOFLUSH);
-}
 
 static void flush_local(const struct flush *f)
 {
@@ -157,7 +179,7 @@ static void flush_local(const struct flush *f)
 			invlpg(a);
 	}
 	/* clean up to this flush only if no earlier one is still on its way to us */
-	if (have_pcid && ts->asid[ts->cur].tlb_gen + 1 == f->gen)
+	if (ts->asid[ts->cur].tlb_gen + 1 == f->gen)
 		ts->asid[ts->cur].tlb_gen = f->gen;
 }
 
@@ -167,42 +189,60 @@ static void flush_remote(void *arg)
 	flush_local(arg);
 }
 
-static void flush_mm_range(struct mm_struct *mm, unsigned long start, unsigned long end)
+/* Of @cpus, those that may use a translation that they hold. */
+static cpumask_t without_lazy(cpumask_t cpus)
+{
+	for (cpumask_t left = cpus; left; left &= left - 1) {
+		int cpu = (int)__ffs(left);
+
+		if (READ_ONCE(per_cpu(tlb_state, cpu).lazy))
+			cpus &= ~(1ULL << cpu);
+	}
+	return cpus;
+}
+
+static void flush_mm_range(struct mm_struct *mm, unsigned long start, unsigned long end,
+			   bool tables)
 {
 	struct flush f = {.mm = mm, .start = start, .end = end};
 	cpumask_t others;
 	unsigned long flags;
 
+	if (end - start > FLUSH_PAGES * PAGE_SIZE)
+		f.start = f.end = 0;
 	/* full barrier: the tables were changed before the mask is read */
 	f.gen = (u64)atomic_long_inc_return(&mm->context.tlb_gen);
 	local_irq_save(flags);
 	flush_local(&f);
+	local_irq_restore(flags);
 	others = __atomic_load_n(&mm->context.cpus, __ATOMIC_SEQ_CST) &
 		 ~(1ULL << smp_processor_id());
+	if (others && !tables)
+		others = without_lazy(others);
 	if (others)
 		smp_call_many(others, flush_remote, &f);
-	local_irq_restore(flags);
 }
 
 void flush_tlb_mm(struct mm_struct *mm)
 {
-	flush_mm_range(mm, 0, 0);
+	flush_mm_range(mm, 0, 0, false);
 }
 
 void flush_tlb_range(struct mm_struct *mm, uaddr_t start, uaddr_t end)
 {
-	start &= PAGE_MASK;
-	end = PAGE_ALIGN(end);
-	if (end - start > FLUSH_PAGES * PAGE_SIZE)
-		flush_mm_range(mm, 0, 0);
-	else if (start < end)
-		flush_mm_range(mm, start, end);
+	if (start < end)
+		flush_mm_range(mm, start & PAGE_MASK, PAGE_ALIGN(end), false);
+}
+
+void flush_tlb_tables(struct mm_struct *mm, uaddr_t start, uaddr_t end)
+{
+	flush_mm_range(mm, start & PAGE_MASK, PAGE_ALIGN(end), true);
 }
 
 void flush_tlb_page(struct mm_struct *mm, uaddr_t addr)
 {
 	addr &= PAGE_MASK;
-	flush_mm_range(mm, addr, addr + PAGE_SIZE);
+	flush_mm_range(mm, addr, addr + PAGE_SIZE, false);
 }
 
 /* Toggling PGE drops global entries and those of all PCIDs. */
@@ -247,10 +287,10 @@ void flush_tlb_kernel_range(unsigned long start, unsigned long end)
 
 	local_irq_save(flags);
 	flush_kernel_local(&f);
+	local_irq_restore(flags);
 	others = READ_ONCE(cpu_online_mask) & ~(1ULL << smp_processor_id());
 	if (others)
 		smp_call_many(others, flush_kernel_remote, &f);
-	local_irq_restore(flags);
 }
 
 void tlb_init_cpu(void)

@@ -31,4 +31,4 @@ struct mm_struct *get_task_mm(struct task_struct *t);
  * Context: may sleep; no lock of rank >= RANK_CRED_GUARD held.
  * Return:  the mm with a use of it, NULL if there is none, ERR_PTR(-EACCES), ERR_PTR(-EINTR)
  */
-struct mm_struct *mm_access(struct task_struct *t);
+struct mm_struct *mm_access(struct task_struct *t, enum access_creds which);

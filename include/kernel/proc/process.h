@@ -159,6 +159,9 @@ int do_timer_delete(int id);
 int pidfd_create(struct pid *pid, unsigned int flags);
 struct pid *pidfd_get_pid(int fd, unsigned int *flags);
 
+/* The @n-th allocation of @t from now on fails; 0: none.  Any context. */
+void task_set_fail_nth(struct task_struct *t, unsigned int n);
+
 /* Boot, in this order, with cred_init() of cred.h after pid_init(): the boot task's place in the
  * tree; queues; limits by the RAM there is, and the hooks of the rooms below.  After the last,
  * tasks can be made. */

@@ -16,6 +16,7 @@
 #include "base/atomic.h"
 #include "base/err.h"
 #include "base/types.h"
+#include "kernel/base/fault_inject.h"
 #include "kernel/sched/time.h"
 #include "kernel/sync/refcount.h"
 #include "kernel/sync/spinlock.h"
@@ -171,6 +172,8 @@ struct task_struct {
 	void *futex_wait;			     /* [p] while sleeping in a futex */
 
 	struct list_head *dead_fds; /* [p] files of messages that scm_fds_free() will put */
+
+	struct fault_task fault; /* [a] allocations that fail on purpose */
 
 	spinlock_t alloc_lock; /* task_lock(): mm, files, fs, comm */
 	void *resume_work;

@@ -32,6 +32,7 @@ enum lock_rank {
 	RANK_TTY_OUT = 37,  /* output processing and echo */
 	RANK_MMAP = 40,	    /* mmap_lock */
 	RANK_VMA = 44,	    /* per-VMA lock */
+	RANK_IPC = 46,	    /* System V IPC: ids of one kind, and what they name */
 	RANK_PAGE = 48,	    /* PG_locked */
 	RANK_ANON_VMA = 52, /* rmap */
 	RANK_I_MMAP = 54,

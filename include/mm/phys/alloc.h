@@ -60,7 +60,6 @@ enum zone_stat_item {
 	NR_KERNEL_STACK_KB,
 	NR_PAGETABLE,
 	NR_VMALLOC_PAGES,
-	NR_PERCPU_PAGES,
 	NR_MEMMAP, /* struct pages made since boot; grows only */
 	NR_VM_STAT_ITEMS
 };

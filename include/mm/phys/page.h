@@ -95,7 +95,8 @@ static inline unsigned long page_to_pfn(const struct page *page)
 
 /* Is there a struct page for @pfn?  Not for holes, and not for RAM that nobody has wanted yet. */
 bool pfn_valid(unsigned long pfn);
-/* Is @pfn RAM that nobody has wanted yet?  (It may be wanted the next moment.) */
+/* Is @pfn RAM that nobody has wanted yet?  (It may be wanted the next moment.)  What struct pages
+ * will be made of has struct pages itself, but the buddy does not know it. */
 bool pfn_is_deferred(unsigned long pfn);
 
 /* For who walks frames: NULL where there is none. */

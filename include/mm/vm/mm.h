@@ -102,6 +102,7 @@ uaddr_t do_mmap_locked(struct mm_struct *mm, const struct mm_caller *c, struct f
 		       uaddr_t addr, size_t len, unsigned long prot, unsigned long flags,
 		       unsigned long pgoff, bool *populate);
 int do_munmap(struct mm_struct *mm, uaddr_t addr, size_t len);
+int do_munmap_locked(struct mm_struct *mm, uaddr_t addr, size_t len);
 /* remap_file_pages(2), emulated as Linux does: maps that part of the file over the range.  0 or
  * -errno. */
 int do_remap_file_pages(struct mm_struct *mm, const struct mm_caller *c, uaddr_t addr, size_t len,
@@ -215,7 +216,11 @@ extern int sysctl_legacy_va_layout;
 struct seq_sink;
 void show_map_vma(const struct seq_sink *s, struct vm_area_struct *vma, const char *path,
 		  bool deleted, u32 dev, u64 ino);
+/* /proc/<pid>/pagemap: the entries of @n pages from @addr; frame numbers only if @frames.  Takes
+ * mmap_lock; 0 or -EINTR. */
+int pagemap_fill(struct mm_struct *mm, uaddr_t addr, unsigned int n, u64 *entry, bool frames);
 void show_smap_vma(const struct seq_sink *s, struct vm_area_struct *vma);
+void show_smaps_rollup(const struct seq_sink *s, struct mm_struct *mm);
 const char *arch_vma_name(struct vm_area_struct *vma); /* [heap], [stack], [vdso], or NULL */
 
 /* Every mm with users, referenced (mmget) one at a time; fn != 0 stops and is returned.  May sleep.

@@ -212,6 +212,63 @@ TEST(fork_while_another_thread_writes)
 	pthread_join(t, NULL);
 }
 
+/* While it sleeps its CPU is idle and keeps what it knew of the address space. */
+#define LAZY_ROUNDS 200
+
+static int to_sleeper[2], from_sleeper[2];
+
+static void stay_on(int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu % (int)sysconf(_SC_NPROCESSORS_ONLN), &set);
+	CHECK_OK(sched_setaffinity(0, sizeof(set), &set));
+}
+
+static void *read_when_woken(void *arg)
+{
+	volatile char *p = arg;
+	long bad = 0;
+	char c;
+
+	stay_on(1);
+	while (read(to_sleeper[0], &c, 1) == 1) {
+		bad += p[0] != c;
+		bad += p[PAGE] != c;
+		if (write(from_sleeper[1], &c, 1) != 1)
+			break;
+	}
+	return (void *)bad;
+}
+
+TEST_LIMIT(sleeper_sees_what_changed, 30)
+{
+	char *p = test_map(2), *q, c;
+	pthread_t t;
+	void *bad;
+
+	CHECK_OK(pipe(to_sleeper));
+	CHECK_OK(pipe(from_sleeper));
+	start(&t, read_when_woken, p);
+	stay_on(0);
+	for (int r = 1; r <= LAZY_ROUNDS; r++) {
+		c = (char)r;
+		q = test_map(1); /* another page takes the place of the first one */
+		*q = c;
+		CHECK_EQ(mremap(q, PAGE, PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, p), p);
+		CHECK_OK(madvise(p + PAGE, PAGE, MADV_DONTNEED)); /* and of the second one */
+		p[PAGE] = c;
+		if (r % 3 == 0)
+			usleep(500); /* idle for longer */
+		CHECK_EQ(write(to_sleeper[1], &c, 1), 1);
+		CHECK_EQ(read(from_sleeper[0], &c, 1), 1);
+	}
+	close(to_sleeper[1]);
+	pthread_join(t, &bad);
+	CHECK_EQ(bad, 0);
+}
+
 static void *brk_user(void *arg)
 {
 	for (int i = 0; i < 200; i++) {

@@ -2,6 +2,7 @@
 /* tests/user/procfs/memory.c - /proc: what the allocators show, and the files of /proc/sys/vm */
 #include "harness.h"
 
+#include <ftw.h>
 #include <linux/kernel-page-flags.h>
 
 #define ORDERS 11
@@ -236,6 +237,184 @@ TEST_LIMIT(kpageflags_sums, 60)
 	CHECK_LE(slab * 4, machine_mem("Slab") + machine_mem("MemTotal") / 20);
 	CHECK_GT(anon, 0);
 	CHECK_GT(slab, 0);
+}
+
+/* --- meminfo adds up, to the page: Pith only, Linux has pages that no line names --- */
+
+/* In pages. */
+struct sums {
+	long total, free, free_listed, slab, anon, cached, tables, vmalloc, memmap;
+};
+
+/* Without malloc(): what it maps and unmaps would be in the sums, but not in the walk. */
+static const char *text_of(const char *path)
+{
+	static char text[64 << 10];
+	int fd = REQUIRE_OK(open(path, O_RDONLY));
+	size_t len = 0;
+	ssize_t n;
+
+	while ((n = read(fd, text + len, sizeof(text) - 1 - len)) > 0)
+		len += (size_t)n;
+	text[len] = '\0';
+	close(fd);
+	return text;
+}
+
+/* The numbers behind all @key of @text, added. */
+static long sum_of(const char *text, const char *key)
+{
+	long sum = 0;
+
+	for (const char *p = text; (p = strstr(p, key)) != NULL; p += strlen(key))
+		sum += atol(p + strlen(key));
+	return sum;
+}
+
+static struct sums read_sums(void)
+{
+	struct sums n;
+	const char *s = text_of("/proc/zoneinfo");
+
+	n.free_listed = sum_of(s, "  pages free ");
+	s = text_of("/proc/vmstat");
+	n.memmap = sum_of(s, "\nnr_memmap ");
+	s = text_of("/proc/meminfo");
+	n.total = sum_of(s, "MemTotal:") / 4;
+	n.free = sum_of(s, "MemFree:") / 4;
+	n.slab = sum_of(s, "\nSlab:") / 4;
+	n.anon = sum_of(s, "AnonPages:") / 4;
+	n.cached = sum_of(s, "\nCached:") / 4;
+	n.tables = sum_of(s, "\nPageTables:") / 4;
+	n.vmalloc = sum_of(s, "VmallocUsed:") / 4;
+	return n;
+}
+
+/* Frames of each kind, as kpageflags shows them. */
+struct kinds {
+	long managed, buddy, slab, anon, file, tables, rest;
+};
+
+static void count_kind(struct kinds *k, uint64_t w)
+{
+	if (w >> KPF_NOPAGE & 1 || w >> 32 & 1) /* holes, reserved */
+		return;
+	k->managed++;
+	if (w >> KPF_BUDDY & 1)
+		k->buddy++;
+	else if (w >> KPF_PGTABLE & 1)
+		k->tables++;
+	else if (w >> KPF_SLAB & 1 || w >> KPF_COMPOUND_HEAD & 1 || w >> KPF_COMPOUND_TAIL & 1)
+		k->slab++; /* large kmalloc()s are of Slab, too */
+	else if (w >> KPF_ANON & 1)
+		k->anon++;
+	else if (w >> KPF_LRU & 1 || w >> KPF_SWAPBACKED & 1)
+		k->file++;
+	else
+		k->rest++;
+}
+
+static struct kinds walk_kinds(int fd)
+{
+	static uint64_t words[BATCH];
+	struct kinds k = {0};
+	ssize_t n;
+
+	REQUIRE_OK(lseek(fd, 0, SEEK_SET));
+	while ((n = read(fd, words, sizeof(words))) > 0) {
+		for (size_t i = 0; i < (size_t)n / 8; i++)
+			count_kind(&k, words[i]);
+	}
+	return k;
+}
+
+TEST_LIMIT(meminfo_adds_up, 60)
+{
+	int fd = open_or_skip("/proc/kpageflags", O_RDONLY);
+	struct sums before, after;
+	struct kinds k;
+	long named;
+
+	if (vmstat("nr_memmap") < 0)
+		SKIP("not all memory is accounted for here");
+	for (int i = 0; i < 100; i++) { /* until nothing moved during a walk */
+		before = read_sums();
+		k = walk_kinds(fd);
+		after = read_sums();
+		if (!memcmp(&before, &after, sizeof(before)))
+			break;
+		usleep(10000);
+	}
+	CHECK_EQ(k.managed + after.memmap, after.total);
+	CHECK_EQ(k.buddy, after.free_listed);
+	CHECK_EQ(k.slab, after.slab);
+	CHECK_EQ(k.anon, after.anon);
+	CHECK_EQ(k.file, after.cached);
+	CHECK_GE(k.tables, after.tables); /* the kernel's own are no line's */
+	named = after.free + after.slab + after.anon + after.cached + after.tables + after.vmalloc +
+		after.memmap;
+	/* What no line names is what no flag names, and the kernel's tables. */
+	CHECK_EQ(after.total - named, k.rest - after.vmalloc - (after.free - after.free_listed) +
+					      k.tables - after.tables);
+	CHECK_GE(after.total, named);
+	printf("# %ld pages of %ld are in no line\n", after.total - named, after.total);
+}
+
+TEST(meminfo_lines)
+{
+	char *s = test_slurp("/proc/meminfo");
+
+	CHECK_MATCH(s, "\nVmallocUsed: +[0-9]+ kB\nVmallocChunk: +0 kB\nPercpu: +[1-9][0-9]* kB\n");
+	CHECK_MATCH(s, "\nDirectMap4k: +[0-9]+ kB\nDirectMap2M: +[0-9]+ kB\n");
+	CHECK_EQ(mem("Slab"), mem("SReclaimable") + mem("SUnreclaim"));
+	CHECK_GE(mem("DirectMap4k") + mem("DirectMap2M") +
+			 (mem("DirectMap1G") > 0 ? mem("DirectMap1G") : 0),
+		 machine_mem("MemTotal"));
+	free(s);
+}
+
+/* --- drop_caches: only in a guest --- */
+
+static int visit(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)path;
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return 0;
+}
+
+static long dentries(void)
+{
+	char *s = test_slurp("/proc/slabinfo"), *p = strstr(s, "\ndentry ");
+	long active;
+
+	REQUIRE(p != NULL && sscanf(p, "\ndentry %ld", &active) == 1);
+	free(s);
+	return active;
+}
+
+TEST_LIMIT(drop_caches_drops, 30)
+{
+	long before, full, dropped;
+
+	test_need_root();
+	if (mem("MemTotal") > 1 << 20)
+		SKIP("this may be somebody's machine");
+	test_write_file("/proc/sys/vm/drop_caches", "2\n");
+	before = dentries();
+	REQUIRE(nftw("/sys", visit, 16, FTW_PHYS) == 0); /* nobody keeps these names in use */
+	full = dentries();
+	CHECK_GT(full, before + 100);
+	dropped = vmstat("drop_slab");
+	test_write_file("/proc/sys/vm/drop_caches", "2\n");
+	for (int i = 0; i < 100 && dentries() > before + (full - before) / 2; i++)
+		usleep(20000); /* RCU frees them */
+	CHECK_LE(dentries(), before + (full - before) / 2);
+	CHECK_EQ(vmstat("drop_slab"), dropped + 1);
+	dropped = vmstat("drop_pagecache");
+	test_write_file("/proc/sys/vm/drop_caches", "1\n");
+	CHECK_EQ(vmstat("drop_pagecache"), dropped + 1);
 }
 
 /* --- /proc/sys/vm: only what is refused, this may be somebody's machine --- */

@@ -222,6 +222,21 @@ TEST(bulk_through_the_line)
 	CHECK_EXITED(test_wait(pid), 0);
 }
 
+/* Both ends go while their input is still on its way, echo included. */
+TEST_LIMIT(closed_while_data_moves, 30)
+{
+	static const char lines[] = "one line\nand another one\nand so on\n";
+	struct pty p;
+
+	for (int r = 0; r < 300; r++) {
+		pty_open(&p);
+		CHECK(write(p.master, lines, sizeof(lines) - 1) > 0);
+		CHECK(write(p.slave, lines, sizeof(lines) - 1) > 0);
+		CHECK_OK(close(r & 1 ? p.master : p.slave));
+		CHECK_OK(close(r & 1 ? p.slave : p.master));
+	}
+}
+
 TEST(ioctl_errors)
 {
 	struct pty p;

@@ -5,10 +5,7 @@
 #include "arch/smp.h"
 #include "base/types.h"
 
-/* Runs @fn(@arg) on the CPUs of @mask, all online and not this one, and waits.  Interrupts off here
- * or on; while waiting, calls from others are served, so two CPUs that call each other go on. */
-void smp_call_many(cpumask_t mask, void (*fn)(void *arg), void *arg);
-/* The interrupt of the above. */
+/* The interrupt of smp_call_many(). */
 void smp_call_interrupt(void);
 
 /* Boot, one CPU: possible CPUs are those firmware lists, in its order, the boot CPU first. */
