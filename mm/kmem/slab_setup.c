@@ -20,8 +20,8 @@
 
 #define MAX_SLAB_ORDER 3
 
-/* The smallest order that wastes at most an eighth of the slab, and holds a few objects: two if they
- * are pages, of which there are few at a time. */
+/* The smallest order that wastes at most an eighth of the slab, and holds a few objects: two if
+ * they are pages, of which there are few at a time. */
 static void choose_order(struct kmem_cache *c)
 {
 	size_t few = c->size >= PAGE_SIZE ? 2 : 4;
