@@ -17,5 +17,5 @@ user-tests += ipc-pipe ipc-poll ipc-epoll ipc-eventfd ipc-timerfd ipc-signalfd
 user-tests += fs-copy fs-device fs-mount
 user-tests += procfs-self procfs-system procfs-memory sysfs-tree sys-unknown sys-fuzz
 user-tests += ipc-socketpair socket-names socket-stream socket-dgram socket-scm socket-options
-user-tests += mm-threads signal-thread mm-oom mm-fork_big mm-random
-user-tests += arch-traps arch-flags arch-sigreturn arch-segments arch-xstate arch-vdso arch-umip mm-fail_nth
+user-tests += mm-threads signal-thread mm-oom mm-fork_big mm-random mm-fail_nth
+user-tests += arch-traps arch-flags arch-sigreturn arch-segments arch-xstate arch-vdso arch-umip
