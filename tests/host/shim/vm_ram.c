@@ -154,6 +154,11 @@ void flush_tlb_range(struct mm_struct *mm, uaddr_t start, uaddr_t end)
 	(void)mm, (void)start, (void)end;
 }
 
+void flush_tlb_tables(struct mm_struct *mm, uaddr_t start, uaddr_t end)
+{
+	(void)mm, (void)start, (void)end;
+}
+
 void flush_tlb_page(struct mm_struct *mm, uaddr_t addr)
 {
 	(void)mm, (void)addr;
